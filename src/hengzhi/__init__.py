@@ -1,0 +1,1 @@
+"""Hengzhi runs a district's quality programme from the daily record to the national application."""

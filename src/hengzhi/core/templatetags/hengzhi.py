@@ -1,0 +1,94 @@
+"""How values are written on every page: days, amounts, missing values, states."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hengzhi.core.calendar import workdays_between
+from hengzhi.core.reference import work_calendar
+
+register = template.Library()
+MISSING = "—"
+SOON_WORKDAYS = 3
+
+
+@register.filter
+def yuan(value: Decimal | None) -> str:
+    """Write money with separated thousands and two places; missing as a dash."""
+    return MISSING if value is None else f"{value:,.2f}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """Write a whole number with separated thousands; missing as a dash."""
+    return MISSING if value is None else f"{value:,}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a day as tables have it, 2012-03-05; missing as a dash."""
+    return MISSING if value is None else f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def prose_day(value: date | None) -> str:
+    """Write a day as prose has it in the reader's language."""
+    return MISSING if value is None else date_format(value, _("F j, Y"))
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """Write any number with separated thousands and at most four decimals; missing as a dash."""
+    if value is None:
+        return MISSING
+    written = f"{value:,.4f}"
+    return written.rstrip("0").rstrip(".")
+
+
+@register.filter
+def begins(text: str, start: str) -> bool:
+    """Say whether a text, such as an address, begins with another."""
+    return str(text).startswith(str(start))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a due date stands on a day; `tone` is late, today, soon or run, and a CSS class."""
+
+    tone: str
+    words: str
+
+
+@register.filter
+def standing(due_on: date, on: date) -> Standing:
+    """Word a due date as seen on a day: days late, due today, or working days left."""
+    if due_on < on:
+        days = (on - due_on).days
+        return Standing("late", ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days})
+    if due_on == on:
+        return Standing("today", _("due today"))
+    left = workdays_between(on, due_on, work_calendar())
+    words = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
+    return Standing("soon" if left <= SOON_WORKDAYS else "run", words)
+
+
+@register.filter
+def missing(value: object) -> object:
+    """Write a dash for what is not there; zero stays zero."""
+    return MISSING if value is None or value == "" else value
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """Return this page's query string with some parameters changed; empty ones are dropped."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = value
+    return f"?{parameters.urlencode()}" if parameters else "?"

@@ -1,0 +1,131 @@
+"""Settings: one file for every installation; what differs comes from the environment (see `.env.example`)."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from hengzhi.environment import Environment
+
+env = Environment()
+HERE = Path(__file__).parent
+
+HENGZHI_HOME = env.path("HENGZHI_HOME", Path("hengzhi-home"))
+HENGZHI_PACKS = env.path("HENGZHI_PACKS", HERE / "packs")
+HENGZHI_SITE_URL = env.text("HENGZHI_SITE_URL", "http://127.0.0.1:8000")
+HENGZHI_VAULT_KEY = env.text("HENGZHI_VAULT_KEY")
+
+
+def _secret(variable: str, file: str) -> str:
+    """Return a secret from the environment or from a file in HENGZHI_HOME; there is no default."""
+    path = HENGZHI_HOME / file
+    if value := env.text(variable):
+        return value
+    if path.is_file():
+        return path.read_text(encoding="ascii").strip()
+    raise ImproperlyConfigured(f"{variable} is not set and {path} does not exist; run “hengzhi init” or set it.")
+
+
+SECRET_KEY = _secret("HENGZHI_SECRET_KEY", "secret.key")
+DEBUG = env.bool("HENGZHI_DEBUG", False)
+ALLOWED_HOSTS = env.list("HENGZHI_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = env.list("HENGZHI_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "django_htmx",
+    "hengzhi.core",
+    "hengzhi.organisations",
+    "hengzhi.accounts",
+    "hengzhi.register",
+    "hengzhi.complaints",
+    "hengzhi.snapshots",
+    "hengzhi.indicators",
+    "hengzhi.reports",
+    "hengzhi.desk",
+    "hengzhi.portal",
+    "hengzhi.ops",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hengzhi.core.middleware.content_security_policy",
+    "hengzhi.core.middleware.PlainErrors",
+    "hengzhi.accounts.middleware.DenyByDefault",
+]
+
+ROOT_URLCONF = "hengzhi.urls"
+WSGI_APPLICATION = "hengzhi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["template_partials.templatetags.partials", "hengzhi.core.templatetags.hengzhi"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "hengzhi.core.shell.context",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("HENGZHI_DATABASE", HENGZHI_HOME / "hengzhi.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "portal:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+HTTPS = env.bool("HENGZHI_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 10 * 60 * 60
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.text("HENGZHI_LOG_LEVEL", "WARNING")},
+}
