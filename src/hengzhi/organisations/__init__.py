@@ -1,0 +1,1 @@
+"""Areas with validity and successors, departments, enterprises with several identifiers."""
