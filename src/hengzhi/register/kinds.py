@@ -1,0 +1,44 @@
+"""The kinds of record there are, each declared by its mechanism in `kinds.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.module_loading import module_has_submodule
+
+from hengzhi.core.permissions import Permission
+from hengzhi.register.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record.
+
+    `model` is the mechanism's own table, keyed by the register row as `record`; `prefix` begins the codes;
+    `rules` names the family of rule sets its limits come from ("" when it has none); `url` is the name of its page.
+    """
+
+    code: str
+    name: str
+    model: type[Model]
+    workflow: Workflow
+    see: Permission
+    see_confidential: Permission
+    prefix: str
+    url: str
+    rules: str = ""
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """Collect the kinds of every mechanism, by code."""
+    return {kind.code: kind for kind in _declared()}
+
+
+def _declared() -> Iterator[Kind]:
+    for app in apps.get_app_configs():
+        if app.name.startswith("hengzhi.") and app.label != "register" and module_has_submodule(app.module, "kinds"):
+            yield from import_module(f"{app.name}.kinds").KINDS

@@ -1,0 +1,48 @@
+"""What the register takes from packs: rule sets, one file a family (`complaints/rules.toml`)."""
+
+from datetime import date
+from pathlib import Path
+
+from hengzhi.core.calendar import Unit
+from hengzhi.core.packs import PackError, PackErrors, PackFile, read_toml
+from hengzhi.register.models import RuleSet
+from hengzhi.register.rules import forget
+
+WANTED = {"code": str, "name": dict, "source": str, "body": str, "valid_from": date, "limits": dict}
+GROUNDS = ("refusal", "termination")
+
+
+def read_rules(path: Path) -> list[dict]:
+    """Read a family of rule sets; raises PackErrors naming the rule set and what is wrong with it."""
+    entries = [{"family": path.parent.name, **entry} for entry in read_toml(path).get("rule_set", [])]
+    errors = [error for entry in entries for error in _wrong(path, entry)]
+    if errors:
+        raise PackErrors(errors)
+    return entries
+
+
+def _wrong(path: Path, entry: dict) -> list[PackError]:
+    head = f"rule set {entry.get('code', '?')}"
+    errors = [
+        PackError(path, None, f"{head}: {name} is {entry.get(name)!r}", f"write a {kind.__name__}")
+        for name, kind in WANTED.items() if not isinstance(entry.get(name), kind)
+    ]
+    for name, limit in entry.get("limits", {}).items():
+        if not isinstance(limit.get("length"), int) or limit.get("unit") not in list(Unit) or not limit.get("source"):
+            wanted = 'write length (whole number), unit ("working" or "natural") and source'
+            errors.append(PackError(path, None, f"{head}: limit {name} is {limit}", wanted))
+    return errors
+
+
+def write_rules(entries: list[dict]) -> None:
+    for entry in entries:
+        RuleSet.objects.update_or_create(code=entry["code"], defaults={
+            "family": entry["family"], "name_zh": entry["name"]["zh"], "name_en": entry["name"]["en"],
+            "source": entry["source"], "body": entry["body"], "valid_from": entry["valid_from"],
+            "valid_to": entry.get("valid_to"), "limits": entry["limits"],
+            "grounds": {name: entry.get(name, []) for name in GROUNDS},
+        })
+    forget()
+
+
+PACK_FILES = [PackFile("*/rules.toml", read_rules, write_rules)]

@@ -1,0 +1,125 @@
+"""What a record page shows of the register: the clock strip with its sentence, and the timeline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hengzhi.core.calendar import WorkCalendar, workdays_between
+from hengzhi.register.models import AuditEvent, Clock, Record
+
+SOON_DAYS = 3
+CLOCK_NAMES = {
+    "decide": gettext_lazy("Decision on acceptance"),
+    "mediate": gettext_lazy("Mediation"),
+    "check": gettext_lazy("Checking"),
+}
+ACTIONS = {
+    "open": gettext_lazy("Registered"),
+    "identity_opened": gettext_lazy("Identity opened"),
+}
+
+
+@dataclass(frozen=True)
+class StripDay:
+    """A day on the strip; `marks` are CSS classes: done, todo, off, makeup, pause, now, due."""
+
+    day: date
+    marks: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ClockStrip:
+    """A clock as a page shows it."""
+
+    clock: Clock
+    name: str
+    tone: str  # run, soon, late or met
+    standing: str
+    days: tuple[StripDay, ...]
+    sentence: str
+
+
+def clock_strip(clock: Clock, on: date, calendar: WorkCalendar) -> ClockStrip:
+    """Shape a clock for the page: days from start to due date, how it stands on a day, why it falls due when it does."""
+    tone, standing = _standing(clock, on, calendar)
+    return ClockStrip(
+        clock, str(CLOCK_NAMES.get(clock.name, clock.name)), tone, standing, tuple(_days(clock, on)), _sentence(clock)
+    )
+
+
+def _standing(clock: Clock, on: date, calendar: WorkCalendar) -> tuple[str, str]:
+    match clock.state:
+        case Clock.State.MET:
+            return "met", _("met on %(day)s") % {"day": clock.stopped_on}
+        case Clock.State.LATE:
+            return "late", _("met late on %(day)s") % {"day": clock.stopped_on}
+    left = workdays_between(on, clock.due_on, calendar) if clock.due_on >= on else -1
+    if clock.due_on < on:
+        return "late", _("late since %(day)s") % {"day": clock.due_on}
+    if clock.due_on == on:
+        return "soon", _("due today")
+    words = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
+    return ("soon" if left <= SOON_DAYS else "run"), words
+
+
+def _days(clock: Clock, on: date) -> Iterator[StripDay]:
+    reached = clock.stopped_on or on
+    for offset in range(1, (clock.due_on - clock.start_on).days + 1):
+        day = clock.start_on + timedelta(days=offset)
+        yield StripDay(day, _marks(clock, day, on, reached), f"{day:%m-%d}")
+
+
+def _marks(clock: Clock, day: date, on: date, reached: date) -> str:
+    text = day.isoformat()
+    marks = ["done" if day <= reached else "todo"]
+    marks += ["off"] if text in clock.skipped or text in clock.rolled else []
+    marks += ["pause"] if text in clock.paused else []
+    marks += ["makeup"] if text in clock.made_up else []
+    marks += ["now"] if day == on else []
+    marks += ["due"] if day == clock.due_on else []
+    return " ".join(marks)
+
+
+def _sentence(clock: Clock) -> str:
+    length = _("%(length)d working days") if clock.unit == "working" else _("%(length)d days")
+    parts = [
+        _("%(length)s, counted from the day after %(start)s") % {"length": length % {"length": clock.length}, "start": clock.start_on}
+    ]
+    if clock.skipped:
+        parts.append(ngettext("%(count)d day off skipped", "%(count)d days off skipped", len(clock.skipped)) % {"count": len(clock.skipped)})
+    if clock.made_up:
+        parts.append(_("make-up working days counted: %(days)s") % {"days": ", ".join(clock.made_up)})
+    if clock.paused:
+        parts.append(ngettext("%(count)d day paused", "%(count)d days paused", len(clock.paused)) % {"count": len(clock.paused)})
+    if clock.rolled:
+        parts.append(_("moved past the holiday at its end"))
+    if clock.provisional:
+        parts.append(_("provisional: no notice of days off for that year yet"))
+    return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    at: datetime
+    actor: str
+    title: str
+    note: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def timeline(record: Record) -> list[TimelineEntry]:
+    """Return what happened to a record, newest first."""
+    return [timeline_entry(record, event) for event in record.events.select_related("actor").order_by("-pk")]
+
+
+def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
+    """Word one event for people."""
+    step = record.kind_of.workflow.step(event.action)
+    title = f"{step.label} → {record.kind_of.workflow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
+    columns = record.kind_of.model._meta
+    facts = tuple((str(columns.get_field(name).verbose_name), value) for name, value in event.facts.items())
+    return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)

@@ -1,0 +1,45 @@
+"""Which rule set is in force, and the limit it gives."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from hengzhi.core.calendar import Limit, Unit
+from hengzhi.register.models import RuleSet
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A limit with where it comes from; one that runs from receipt does so whenever its clock is started."""
+
+    name: str
+    limit: Limit
+    source: str
+    is_from_receipt: bool = False
+
+
+@lru_cache(maxsize=8)
+def rule_sets(family: str) -> tuple[RuleSet, ...]:
+    """Return the rule sets of a family, oldest first."""
+    return tuple(RuleSet.objects.filter(family=family))
+
+
+def rule_set_in_force(family: str, body: str, on: date) -> RuleSet | None:
+    """Return the rules that bind an office on a day; an office without rules of its own has the common ones."""
+    valid = [rules for rules in rule_sets(family) if rules.valid_from <= on and (rules.valid_to is None or on <= rules.valid_to)]
+    own = [rules for rules in valid if rules.body == body]
+    return next(iter(own or valid), None)
+
+
+def rule(rules: RuleSet, name: str) -> Rule | None:
+    """Return the limit called `name` in a rule set, or None when it sets none."""
+    entry = rules.limits.get(name)
+    if entry is None:
+        return None
+    limit = Limit(entry["length"], Unit(entry["unit"]), entry.get("rolls_weekends", False))
+    return Rule(name, limit, entry["source"], entry.get("starts") == "receipt")
+
+
+def forget() -> None:
+    """Drop what is kept; the next question reads the database."""
+    rule_sets.cache_clear()

@@ -1,0 +1,111 @@
+"""Writes to the register: opening a record, moving it, numbering."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils.translation import gettext as _
+
+from hengzhi.core.calendar import WorkCalendar
+from hengzhi.core.clock import local_day
+from hengzhi.core.errors import Refused
+from hengzhi.organisations.models import Area, Department
+from hengzhi.register.clocks import new_clock, stop_running
+from hengzhi.register.kinds import Kind
+from hengzhi.register.models import AuditEvent, Record, Sequence
+from hengzhi.register.rules import rule_set_in_force
+from hengzhi.register.workflow import ON_THE_DAY, Step
+
+
+def next_code(prefix: str, year: int) -> str:
+    """Give out the next number of a year, as `T2012-04123`; call inside the transaction that uses it."""
+    name = f"{prefix}{year}"
+    Sequence.objects.get_or_create(name=name)
+    Sequence.objects.filter(name=name).update(last=F("last") + 1)
+    return f"{name}-{Sequence.objects.get(name=name).last:05d}"
+
+
+@transaction.atomic
+def open_record(
+    *, kind: Kind, title: str, department: Department, area: Area | None, at: datetime, actor, calendar: WorkCalendar,
+    detail: Model, confidentiality: str = Record.Confidentiality.NORMAL, handler=None, note: str = "",
+) -> Record:
+    """Enter a record with its mechanism's own row, start its first clock and write the trail."""
+    day = local_day(at)
+    rules = rule_set_in_force(kind.rules, department.kind, day) if kind.rules else None
+    record = Record(
+        kind=kind.code, code=next_code(kind.prefix, day.year), title=title, state=kind.workflow.start, state_since=at,
+        opened_at=at, opened_on=day, department=department, area=area, handler=handler,
+        confidentiality=confidentiality, rule_set=rules,
+    )
+    record.full_clean()
+    record.save()
+    detail.record = record
+    detail.full_clean()
+    detail.save(force_insert=True)
+    _enter(record, at, calendar)
+    AuditEvent.objects.create(at=at, actor=actor, record=record, action="open", target=record.state, note=note)
+    return record
+
+
+def move(
+    record: Record, name: str, *, actor, at: datetime, calendar: WorkCalendar, note: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Take `record` through step `name`, set its new due date and write the trail, all or nothing.
+
+    Raises Refused with the reason: a step the state, the permissions, a guard or the facts do not allow, or a
+    record that somebody else has moved in the meantime.
+    """
+    flow = record.kind_of.workflow
+    if reason := flow.refusal(record, name, actor, note, facts):
+        raise Refused(reason)
+    step = flow.step(name)
+    given = _clean(record, step, facts or {})
+    seen = record.state
+    with transaction.atomic():
+        rows = Record.objects.filter(pk=record.pk, state=seen)
+        if not rows.update(state=step.target, state_since=at, is_open=step.target not in flow.final):
+            raise Refused(_("Someone else has just moved this record. Reload the page."))
+        _set(record, {**given, **_own(step, local_day(at))})
+        record.refresh_from_db()
+        stop_running(record, local_day(at))
+        _enter(record, at, calendar)
+        AuditEvent.objects.create(
+            at=at, actor=actor, record=record, action=name, source=seen, target=step.target, note=note.strip(),
+            facts={fact: str(value) for fact, value in given.items()},
+        )
+
+
+def _clean(record: Record, step: Step, facts: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts the step asks for as their columns want them; raises Refused naming the one that is wrong."""
+    given = {}
+    for fact in step.facts:
+        column = record.kind_of.model._meta.get_field(fact)
+        try:
+            given[fact] = column.clean(facts[fact], None)
+        except ValidationError as error:
+            reason = _("%(name)s: %(why)s") % {"name": column.verbose_name, "why": " ".join(error.messages)}
+            raise Refused(reason) from error
+    return given
+
+
+def _own(step: Step, day: date) -> dict[str, object]:
+    return {column: day if value is ON_THE_DAY else value for column, value in step.sets.items()}
+
+
+def _set(record: Record, values: Mapping[str, object]) -> None:
+    if values:
+        record.kind_of.model._default_manager.filter(record=record).update(**values)
+
+
+def _enter(record: Record, at: datetime, calendar: WorkCalendar) -> None:
+    """Start the clock of the state the record is in and note its due date on the register."""
+    name = record.kind_of.workflow.deadlines.get(record.state, "")
+    clock = new_clock(record=record, rules=record.rule_set, name=name, start_on=local_day(at), calendar=calendar)
+    if clock:
+        clock.save()
+    record.due_on = clock.due_on if clock else None
+    Record.objects.filter(pk=record.pk).update(due_on=record.due_on)

@@ -1,0 +1,106 @@
+"""A mechanism is a table: states, the steps between them, who may take them, what they need and set."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from hengzhi.core.permissions import Permission
+
+Guard = Callable[[Any, Mapping[str, object]], str]
+
+
+class OnTheDay:
+    """Stands in `Step.sets` for the local day on which the step is taken."""
+
+
+ON_THE_DAY = OnTheDay()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A way from one state, or from any of several, to another.
+
+    `facts` are columns of the mechanism's own table that must be given with the step, `sets` columns it sets by
+    itself. `guards` look at the mechanism's row and the facts given and return a reason to refuse, or "". `leads`
+    is "on", "back" or "out" (refusal, failure): pages show the way on first.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    permission: Permission
+    label: str
+    guards: tuple[Guard, ...] = ()
+    needs_note: bool = False
+    facts: tuple[str, ...] = ()
+    sets: Mapping[str, object] = field(default_factory=dict)
+    leads: str = "on"
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The states of a kind of record and the steps between them.
+
+    `public` words each state for the citizen; `deadlines` names the limit that starts when a state is entered.
+    """
+
+    states: type[TextChoices]
+    start: str
+    steps: tuple[Step, ...]
+    public: Mapping[str, str]
+    deadlines: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        reached = {self.start} | {step.target for step in self.steps}
+        if wrong := reached.symmetric_difference(self.states.values):
+            raise ImproperlyConfigured(f"States unknown or never reached: {sorted(wrong)}")
+        if wrong := set(self.public).symmetric_difference(self.states.values):
+            raise ImproperlyConfigured(f"States without a public name, or names without a state: {sorted(wrong)}")
+        if wrong := set(self.deadlines) - set(self.states.values):
+            raise ImproperlyConfigured(f"Deadlines of unknown states: {sorted(wrong)}")
+        names = [step.name for step in self.steps]
+        if len(names) != len(set(names)):
+            raise ImproperlyConfigured(f"Two steps have the same name: {sorted(names)}")
+
+    @cached_property
+    def final(self) -> frozenset[str]:
+        """The states no step leads out of."""
+        return frozenset(self.states.values) - {source for step in self.steps for source in step.sources}
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+    def label(self, state: str) -> str:
+        return str(self.states(state).label)
+
+    def options(self, record, actor) -> list[Step]:
+        """Return the steps `actor` may take from the state the record is in; guards speak when one is taken."""
+        return [step for step in self.steps if not self._closed_to(step, record, actor)]
+
+    def refusal(self, record, name: str, actor, note: str = "", facts: Mapping[str, object] | None = None) -> str:
+        """Return why `actor` may not take step `name` now with this note and these facts, or "" if they may."""
+        step = self.step(name)
+        if step is None:
+            return _("There is no step “%(name)s”.") % {"name": name}
+        if reason := self._closed_to(step, record, actor):
+            return reason
+        if step.needs_note and not note.strip():
+            return _("Give the reason.")
+        if missing := [fact for fact in step.facts if (facts or {}).get(fact) in (None, "")]:
+            names = [str(record.detail._meta.get_field(fact).verbose_name) for fact in missing]
+            return _("Fill in: %(names)s.") % {"names": ", ".join(names)}
+        return next((why for guard in step.guards if (why := guard(record.detail, facts or {}))), "")
+
+    def _closed_to(self, step: Step, record, actor) -> str:
+        if record.state not in step.sources:
+            return _("“%(step)s” is not possible while the record is “%(state)s”.") % {
+                "step": step.label, "state": self.label(record.state),
+            }
+        if not record.is_in_reach(actor, step.permission):
+            return _("You need the permission to %(what)s.") % {"what": step.permission.says}
+        return ""
