@@ -1,0 +1,165 @@
+"""Turning input into clean values."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hengzhi.complaints.models import PROBLEM_LISTS, Complaint
+from hengzhi.complaints.queries import Filters
+from hengzhi.complaints.workflow import ComplaintState, TipoffState
+from hengzhi.core.reference import code_choices, codes
+from hengzhi.organisations.models import Enterprise
+from hengzhi.organisations.queries import enterprise_with, subdistricts
+from hengzhi.register.models import Record
+from hengzhi.register.workflow import Step
+
+KIND_CHOICES = [("complaint", _("complaint")), ("tipoff", _("tip-off"))]
+GROUNDS = {"refusal_ground": "refusal", "termination_ground": "termination"}
+ANY = ("", _("all"))
+
+
+def area_choices(on: date) -> list[tuple[str, str]]:
+    return [(area.code, area.name) for area in subdistricts(on)]
+
+
+def category_choices(on: date) -> list[tuple[str, list]]:
+    """Return the categories of a day in groups of goods and services."""
+    names = dict(code_choices("object", on))
+    valid = {code for code, _name in code_choices("category", on)}
+    groups: dict[str, list] = {group: [] for group in names}
+    for item in codes("category").values():
+        if item.code in valid:
+            groups.setdefault(item.group, []).append((item.code, item.name))
+    return [(names.get(group, group), entries) for group, entries in groups.items() if entries]
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(label=_("Number, business, words"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *KIND_CHOICES])
+    state = forms.ChoiceField(label=_("State"), required=False)
+    area = forms.ChoiceField(label=_("Area"), required=False)
+    object = forms.ChoiceField(label=_("Goods or services"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    since = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, query, on: date) -> None:
+        super().__init__(query)
+        states = {**dict(ComplaintState.choices), **dict(TipoffState.choices)}
+        self.fields["state"].choices = [ANY, *states.items()]
+        self.fields["area"].choices = [ANY, *area_choices(on)]
+        self.fields["object"].choices = [ANY, *code_choices("object", on)]
+        self.fields["category"].choices = [ANY, *category_choices(on)]
+        self.fields["channel"].choices = [ANY, *code_choices("channel", on)]
+
+    def filters(self) -> Filters:
+        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
+        self.is_valid()
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class ComplaintForm(forms.ModelForm):
+    """What the desk and the portal both ask: the matter, the business, the person."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial="complaint")
+    subject = forms.CharField(label=_("Subject"), max_length=120)
+    area = forms.ChoiceField(label=_("Area"))
+    respondent_text = forms.CharField(
+        label=_("Business complained of"), max_length=120, help_text=_("Its name as on the sign or invoice, or a licence number.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    address = forms.CharField(label=_("Address"), max_length=120, required=False)
+    is_confidential = forms.BooleanField(label=_("Keep my identity secret from everyone not handling the matter"), required=False)
+
+    class Meta:
+        model = Complaint
+        fields = ("category", "problem", "claim", "details", "disputed_yuan")
+        widgets = {"details": forms.Textarea({"rows": 5})}
+
+    def __init__(self, *args, on: date, **options) -> None:
+        super().__init__(*args, **options)
+        every = [pair for name in PROBLEM_LISTS.values() for pair in code_choices(name, on)]
+        self.fields["area"].choices = [("", "—"), *area_choices(on)]
+        self.fields["category"] = forms.ChoiceField(label=_("Category"), choices=[("", "—"), *category_choices(on)])
+        self.fields["problem"] = forms.ChoiceField(label=_("Problem"), choices=[("", "—"), *dict(every).items()])
+        self.fields["claim"] = forms.ChoiceField(
+            label=_("Claim"), choices=[("", "—"), *code_choices("claim", on)], required=False
+        )
+        self.fields["details"].required = True
+
+    def clean_disputed_yuan(self):
+        amount = self.cleaned_data["disputed_yuan"]
+        if amount is not None and amount < 0:
+            raise forms.ValidationError(_("An amount is zero or more; write yuan such as 320.00."))
+        return amount
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"].replace(" ", "").replace("-", "")
+        if phone and not (phone.lstrip("+").isdigit() and 7 <= len(phone) <= 15):
+            raise forms.ValidationError(_("“%(found)s” is not a phone number; write 7 to 15 digits.") % {"found": phone})
+        return phone
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("kind") == "complaint":
+            for field, why in (("name", _("A complaint needs a name.")), ("phone", _("A complaint needs a phone number."))):
+                if not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, why)
+        known = codes(PROBLEM_LISTS.get(cleaned.get("kind"), "problem"))
+        if cleaned.get("problem") and known and cleaned["problem"] not in known:
+            self.add_error("problem", _("This problem is not one of this kind; choose another."))
+        return cleaned
+
+    def complaint(self, channel: str) -> Complaint:
+        """Return the unsaved row: the business is looked up by number or full name, else kept as written."""
+        row = self.save(commit=False)
+        text = self.cleaned_data["respondent_text"].strip()
+        row.respondent = enterprise_with(text) or Enterprise.objects.filter(name=text).first()
+        row.respondent_name = "" if row.respondent else text
+        row.channel = channel
+        row.object = codes("category")[row.category].group
+        return row
+
+    def identity(self) -> dict[str, str] | None:
+        """Return who complains, or None for an anonymous tip-off."""
+        given = {name: self.cleaned_data[name] for name in ("name", "phone", "address") if self.cleaned_data[name]}
+        return given or None
+
+
+class DeskForm(ComplaintForm):
+    """The desk also says how the complaint came."""
+
+    def __init__(self, *args, on: date, **options) -> None:
+        super().__init__(*args, on=on, **options)
+        channels = [pair for pair in code_choices("channel", on) if pair[0] != "portal"]
+        self.fields["channel"] = forms.ChoiceField(label=_("Channel"), choices=channels)
+
+
+class StepForm(forms.Form):
+    """The facts and the note of one step, as its table asks for them."""
+
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
+
+    def __init__(self, step: Step, record: Record, *args, **options) -> None:
+        super().__init__(*args, **options)
+        for fact in step.facts:
+            self.fields[fact] = _fact_field(fact, record)
+        if step.needs_note:
+            self.fields["note"].label = _("Reason")
+        self.order_fields([*step.facts, "note"])
+
+    def facts(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "note"}
+
+
+def _fact_field(fact: str, record: Record) -> forms.Field:
+    """Return the field for a column; the rules in force give the grounds. What is missing is the step's to refuse."""
+    column = Complaint._meta.get_field(fact)
+    if fact in GROUNDS and record.rule_set:
+        entries = record.rule_set.grounds.get(GROUNDS[fact], [])
+        choices = [("", "—"), *((entry["code"], f"{entry['zh']}（{entry['article']}）") for entry in entries)]
+        return forms.ChoiceField(label=column.verbose_name, choices=choices, required=False)
+    return column.formfield(required=False)

@@ -1,0 +1,80 @@
+"""Reads over complaints and tip-offs, shaped for pages."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from hengzhi.register.models import Record
+
+KINDS = ("complaint", "tipoff")
+VIEWS = {
+    "open": Q(is_open=True),
+    "decide": Q(state="received"),
+    "work": Q(state__in=["mediation", "checking"]),
+    "close": Q(state__in=["settled", "ended", "declined", "filed", "not_filed"]),
+    "all": Q(),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by; everything lives in the address."""
+
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    area: str = ""
+    object: str = ""
+    category: str = ""
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+def complaints_seen_by(user) -> QuerySet[Record]:
+    """Return the complaints and tip-offs `user` may know of, newest first, each with its own row."""
+    return Record.objects.visible_to(user).filter(kind__in=KINDS)
+
+
+def with_details(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Join what a line of the list shows."""
+    return records.select_related("area", "handler", "rule_set", "complaint__respondent")
+
+
+def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
+    """Keep the records that all filters let through."""
+    plain = {
+        "kind": filters.kind, "state": filters.state, "area__code": filters.area,
+        "complaint__object": filters.object, "complaint__category": filters.category,
+        "complaint__channel": filters.channel, "opened_on__gte": filters.since, "opened_on__lte": filters.until,
+    }
+    records = records.filter(**{name: value for name, value in plain.items() if value})
+    return records.filter(_holds(filters.q)) if filters.q else records
+
+
+def _holds(text: str) -> Q:
+    """Say which records hold every word of a search: in the number, the subject, the business or the facts."""
+    found = Q()
+    for word in text.split():
+        found &= (
+            Q(code__icontains=word) | Q(title__icontains=word) | Q(complaint__respondent__name__icontains=word)
+            | Q(complaint__respondent_name__icontains=word) | Q(complaint__details__icontains=word)
+        )
+    return found
+
+
+def view_counts(records: QuerySet[Record], on: date) -> dict[str, int]:
+    """Count the records of every saved view in one query."""
+    views = {**VIEWS, "late": Q(is_open=True, due_on__lt=on)}
+    return records.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
+
+
+def in_view(records: QuerySet[Record], view: str, on: date) -> QuerySet[Record]:
+    """Keep the records of a saved view; late and open ones come with the nearest due date first."""
+    if view == "late":
+        return records.overdue(on).order_by("due_on", "pk")
+    return records.filter(VIEWS.get(view, Q()))

@@ -1,0 +1,166 @@
+"""Pages of complaints and tip-offs: list, export, record, registering, steps, identity."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hengzhi.complaints.forms import DeskForm, FilterForm, StepForm
+from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
+from hengzhi.complaints.permissions import OPEN_IDENTITY, REGISTER, SEE
+from hengzhi.complaints.queries import complaints_seen_by, in_view, narrowed, view_counts, with_details
+from hengzhi.complaints.services import register_complaint
+from hengzhi.core.access import needs
+from hengzhi.core.clock import now, today
+from hengzhi.core.errors import Refused
+from hengzhi.core.exchange import FORMATS, export
+from hengzhi.core.reference import work_calendar
+from hengzhi.organisations.models import Area, Enterprise
+from hengzhi.register.models import Record
+from hengzhi.register.pages import clock_strip, timeline
+from hengzhi.register.services import move
+from hengzhi.register.vault import open_identity
+
+PAGE_SIZE = 50
+KINDS = {kind.code: kind for kind in (COMPLAINT_KIND, TIPOFF_KIND)}
+VIEW_NAMES = ("open", "decide", "work", "close", "late", "all")
+SUGGESTIONS = 10
+
+
+def find(request: HttpRequest, code: str) -> Record:
+    """Return a complaint or tip-off this user may know of, or answer that there is none."""
+    return get_object_or_404(with_details(complaints_seen_by(request.user)), code=code)
+
+
+def _shown(request: HttpRequest):
+    """Return the filter form, the chosen view and the records it shows."""
+    form = FilterForm(request.GET, today())
+    view = request.GET.get("view") if request.GET.get("view") in VIEW_NAMES else "open"
+    records = narrowed(complaints_seen_by(request.user), form.filters())
+    return form, view, records
+
+
+@needs(SEE)
+@require_GET
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    form, view, records = _shown(request)
+    counts = view_counts(records, today())
+    paginator = Paginator(with_details(in_view(records, view, today())), PAGE_SIZE)
+    paginator.count = counts[view]
+    names = {
+        "open": _("Open"), "decide": _("To decide"), "work": _("In hand"), "close": _("To close"), "late": _("Late"), "all": _("All"),
+    }
+    tabs = [{"name": names[name], "view": name, "count": counts[name], "is_on": name == view} for name in VIEW_NAMES]
+    page = paginator.get_page(request.GET.get("page"))
+    template = "complaints/list.html#results" if request.htmx else "complaints/list.html"
+    return render(request, template, {"form": form, "filters": form.filters(), "tabs": tabs, "view": view, "page": page})
+
+
+@needs(SEE)
+@require_GET
+def complaint_export(request: HttpRequest, form: str) -> HttpResponse:
+    """Give exactly what the list shows, all pages of it."""
+    _filters, view, records = _shown(request)
+    heads = [
+        _("Number"), _("Kind"), _("Subject"), _("State"), _("Received on"), _("Due on"), _("Area"), _("Channel"),
+        _("Goods or services"), _("Category"), _("Problem"), _("Business complained of"), _("Disputed amount (yuan)"),
+        _("Recovered loss (yuan)"), _("Accepted on"), _("Concluded on"), _("Outcome"),
+    ]
+    rows = with_details(in_view(records, view, today())).iterator(chunk_size=2000)
+    return export(form if form in FORMATS else "csv", f"complaints-{today():%Y%m%d}", heads, map(_export_row, rows))
+
+
+def _export_row(record: Record) -> list:
+    complaint = record.complaint
+    return [
+        record.code, str(record.kind_of.name), record.title, record.state_label, record.opened_on, record.due_on,
+        record.area.name if record.area else None, complaint.channel_name, complaint.object_name,
+        complaint.category_name, complaint.problem_name, complaint.respondent_label, complaint.disputed_yuan,
+        complaint.recovered_yuan, complaint.accepted_on, complaint.concluded_on, complaint.get_outcome_display(),
+    ]
+
+
+@needs(SEE)
+@require_GET
+def complaint_detail(request: HttpRequest, code: str) -> HttpResponse:
+    return detail_page(request, find(request, code))
+
+
+def detail_page(
+    request: HttpRequest, record: Record, *, tried: StepForm | None = None, step: str = "", identity=None, status: int = 200
+) -> HttpResponse:
+    """Show a record; `tried` is the form of a step that was refused, `identity` what has just been opened."""
+    workflow = record.kind_of.workflow
+    steps = [
+        {"step": option, "form": tried if option.name == step else StepForm(option, record, prefix=option.name)}
+        for option in workflow.options(record, request.user)
+    ]
+    context = {
+        "record": record, "complaint": record.complaint, "steps": steps, "open_step": step,
+        "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
+        "clocks": [clock_strip(clock, today(), work_calendar()) for clock in record.clocks.select_related("rule_set")],
+        "timeline": timeline(record), "identity": identity,
+        "may_open_identity": record.complaint.complainant_id and record.is_in_reach(request.user, OPEN_IDENTITY),
+    }
+    template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"
+    return render(request, template, context, status=status)
+
+
+@needs(SEE)
+@require_POST
+def complaint_step(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Take one step; what is refused is shown with its reason and what was typed."""
+    record = find(request, code)
+    step = record.kind_of.workflow.step(name)
+    if step is None:
+        return render(request, "core/refused.html", {"reason": _("There is no step “%(name)s”.") % {"name": name}}, status=422)
+    form = StepForm(step, record, request.POST, prefix=name)
+    if form.is_valid():
+        try:
+            move(
+                record, name, actor=request.user, at=now(), calendar=work_calendar(),
+                note=form.cleaned_data["note"], facts=form.facts(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    if form.errors:
+        return detail_page(request, find(request, code), tried=form, step=name, status=422)
+    return detail_page(request, find(request, code)) if request.htmx else redirect(record)
+
+
+@needs(OPEN_IDENTITY)
+@require_POST
+def complaint_identity(request: HttpRequest, code: str) -> HttpResponse:
+    """Open the complainant's identity for a purpose, which is written down."""
+    record = find(request, code)
+    person = record.complaint.complainant
+    if person is None:
+        return redirect(record)
+    identity = open_identity(
+        person, record=record, permission=OPEN_IDENTITY, actor=request.user, purpose=request.POST.get("purpose", ""), at=now()
+    )
+    return detail_page(request, record, identity=identity)
+
+
+@needs(REGISTER)
+def complaint_new(request: HttpRequest) -> HttpResponse:
+    form = DeskForm(request.POST or None, on=today())
+    if request.method == "POST" and form.is_valid():
+        record = register_complaint(
+            kind=KINDS[form.cleaned_data["kind"]], subject=form.cleaned_data["subject"],
+            department=request.user.department, area=Area.objects.get(code=form.cleaned_data["area"]),
+            complaint=form.complaint(form.cleaned_data["channel"]), identity=form.identity(), actor=request.user,
+            at=now(), calendar=work_calendar(), is_confidential=form.cleaned_data["is_confidential"],
+        )
+        return redirect(record)
+    return render(request, "complaints/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs(REGISTER)
+@require_GET
+def respondents(request: HttpRequest) -> HttpResponse:
+    """Suggest businesses whose name holds what is being typed."""
+    text = request.GET.get("respondent_text", "").strip()
+    found = Enterprise.objects.filter(name__contains=text)[:SUGGESTIONS] if text else []
+    return render(request, "complaints/new.html#suggestions", {"enterprises": found})
