@@ -11,11 +11,14 @@ test: .venv/installed-dev
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/house $(ARGS)
+	$(BIN)/python tools/messages.py --check
+	$(BIN)/python tools/manual.py --check
 bench: .venv/installed-dev
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 docs: .venv/installed-dev
-	$(BIN)/python docs/generate.py
+	$(BIN)/python tools/manual.py
+messages: .venv/installed-dev
+	$(BIN)/python tools/messages.py
 lock: .venv/installed-dev
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.txt
@@ -31,4 +34,4 @@ lock: .venv/installed-dev
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-.PHONY: setup demo run test check bench docs lock
+.PHONY: setup demo run test check bench docs messages lock
