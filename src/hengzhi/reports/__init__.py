@@ -1,0 +1,1 @@
+"""Quality analysis reports: chapters whose every number is a figure, rendered to DOCX, PDF and HTML, and sealed."""

@@ -1,0 +1,138 @@
+"""From an address to a printed figure with everything behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from hengzhi.core.periods import period
+from hengzhi.core.reference import codes
+from hengzhi.indicators.definition import Definition
+from hengzhi.indicators.evaluate import Evaluation
+from hengzhi.indicators.value import Number, Value
+from hengzhi.reports.address import Address, figure_code
+from hengzhi.reports.document import Figure
+from hengzhi.reports.printing import printed
+
+HUNDRED = Decimal(100)
+CODE_LISTS = {"channel": ("channel",), "object": ("object",), "category": ("category",), "problem": ("problem", "tipoff-problem")}
+KIND_NAMES = {"complaint": "投诉", "tipoff": "举报"}
+UNIT_NAMES = {"percent": "%", "percentage_points": "个百分点", "cases": "件", "yuan": "元", "days": "天"}
+DISCLOSURE_LIMIT = 5
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The records behind a part of a figure: how many, a digest of their numbers, the first few."""
+
+    count: int
+    digest: str
+    sample: tuple[str, ...]
+
+
+NO_ROWS = Rows(0, "", ())
+
+
+def measured(evaluation: Evaluation, address: Address) -> Value:
+    """Return the value at an address: plain, the item's share of the whole, or the change on the year before."""
+    match address.measure:
+        case "share":
+            part, whole = _at(evaluation, replace(address, measure="value")), _at(evaluation, address.whole())
+            return _ratio(part.numerator, whole.numerator)
+        case "change":
+            return _change(evaluation, replace(address, measure="value"))
+    return _at(evaluation, address)
+
+
+def _at(evaluation: Evaluation, address: Address) -> Value:
+    return evaluation.value(
+        address.indicator, area=address.area, period=period(address.period), by=address.by, item=address.item
+    )
+
+
+def _ratio(numerator: Number | None, denominator: Number | None) -> Value:
+    if numerator is None or not denominator:
+        return Value(None, numerator, denominator, "percent")
+    return Value(HUNDRED * Decimal(numerator) / Decimal(denominator), numerator, denominator, "percent")
+
+
+def _change(evaluation: Evaluation, address: Address) -> Value:
+    """Return the change on the year before: percentage points for rates, percent of the earlier value for the rest."""
+    now = _at(evaluation, address)
+    before = _at(evaluation, replace(address, period=period(address.period).year_before().text))
+    if now.value is None or before.value is None:
+        return Value(None, None, None, "percent")
+    if now.denominator is not None:
+        return Value(now.value - before.value, None, None, "percentage_points")
+    return _ratio(now.value - before.value, before.value)
+
+
+class FigureBook:
+    """Makes the figures of one report or page, each address once."""
+
+    def __init__(
+        self, *, snapshot: str, as_of: str, evaluation: Evaluation, definitions: Mapping[str, Definition],
+        areas: Mapping[str, str], rows: Callable[[Address], Rows] = lambda address: NO_ROWS, site_url: str = "",
+        is_public: bool = False,
+    ) -> None:
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.evaluation = evaluation
+        self.definitions = definitions
+        self.areas = areas
+        self.rows = rows
+        self.site_url = site_url
+        self.is_public = is_public
+        self.made: dict[tuple[Address, str], Figure] = {}
+
+    def figure(self, address: Address, form: str = "number") -> Figure:
+        """Return the figure at an address, printed in a form; a small count is withheld on public pages."""
+        if (address, form) not in self.made:
+            self.made[address, form] = self._make(address, form)
+        return self.made[address, form]
+
+    def _make(self, address: Address, form: str) -> Figure:
+        definition = self.definitions[address.indicator]
+        value = measured(self.evaluation, address)
+        rows = self.rows(address)
+        figure = Figure(
+            code=figure_code(address, form, definition.digest, self.snapshot), printed=printed(value.value, value.unit, form),
+            value=value.value, unit=UNIT_NAMES.get(value.unit, value.unit), name=self.name(address),
+            period_label=period(address.period).zh, area_label=self.areas.get(address.area, address.area),
+            numerator=value.numerator, denominator=value.denominator, definition=sentence(definition),
+            source=definition.source.zh, snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest,
+            sample=rows.sample, count=rows.count, href=self.site_url + address.link(self.snapshot),
+        )
+        return withheld(figure) if self.is_public and is_small(value) else figure
+
+    def name(self, address: Address) -> str:
+        """Return what a figure is called: the indicator, the item, and how it is measured."""
+        name = self.definitions[address.indicator].name.zh
+        item = f"（{item_name(address.by, address.item)}）" if address.by else ""
+        return name + item + {"value": "", "share": "占比", "change": "同比"}[address.measure]
+
+
+def is_small(value: Value) -> bool:
+    """Say whether a value gives away so few cases that people could be recognised."""
+    counts = [number for number in (value.numerator, value.denominator) if number is not None]
+    return any(0 < abs(number) < DISCLOSURE_LIMIT for number in counts)
+
+
+def withheld(figure: Figure) -> Figure:
+    """Return a figure with its small numbers taken out."""
+    shown = f"少于{DISCLOSURE_LIMIT}"
+    return replace(figure, printed=shown, value=None, numerator=None, denominator=None, count=0, sample=(), rows_digest="")
+
+
+def item_name(by: str, item: str) -> str:
+    """Return the Chinese name of an item of a breakdown."""
+    if by == "kind":
+        return KIND_NAMES.get(item, item)
+    for name in CODE_LISTS.get(by, ()):
+        if item in codes(name):
+            return codes(name)[item].zh
+    return item or "未填"
+
+
+def sentence(definition: Definition) -> str:
+    """Return a definition in words for the reader: what it counts and what to keep in mind."""
+    return " ".join([definition.name.zh, *(caveat.zh for caveat in definition.caveats)])

@@ -1,0 +1,121 @@
+"""Pages of reports and of single figures."""
+
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from hengzhi.core.access import needs, public
+from hengzhi.core.clock import now, today
+from hengzhi.core.errors import HengzhiError
+from hengzhi.core.periods import period
+from hengzhi.core.reference import site
+from hengzhi.indicators.catalogue import definitions
+from hengzhi.indicators.evaluate import evaluate
+from hengzhi.indicators.trace import Trail
+from hengzhi.organisations.queries import area_names
+from hengzhi.register.models import Record
+from hengzhi.reports.address import MEASURES, Address
+from hengzhi.reports.figures import FigureBook, measured
+from hengzhi.reports.models import Report
+from hengzhi.reports.origin import place_of, recomputed, rows_behind
+from hengzhi.reports.permissions import BUILD, SEE
+from hengzhi.reports.services import BODY, FILES, build_report
+from hengzhi.snapshots.models import Snapshot
+
+RECORDS_SHOWN = 50
+TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
+         "html": "text/html", "json": "application/json"}
+YEARS_BACK = 4
+
+
+@needs(SEE)
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request)
+
+
+def list_page(request: HttpRequest, *, failure: str = "", status: int = 200) -> HttpResponse:
+    year = today().year
+    context = {
+        "reports": Report.objects.select_related("snapshot"), "may_build": request.user.may(BUILD),
+        "years": range(year, year - YEARS_BACK, -1), "failure": failure,
+    }
+    return render(request, "reports/list.html", context, status=status)
+
+
+@needs(BUILD)
+@require_POST
+def report_build(request: HttpRequest) -> HttpResponse:
+    year = request.POST.get("year", "")
+    try:
+        report = build_report(year=int(year) if year.isdigit() else 0, at=now())
+    except HengzhiError as error:
+        return list_page(request, failure=str(error), status=422)
+    return redirect("reports:detail", report.id)
+
+
+@needs(SEE)
+@require_GET
+def report_detail(request: HttpRequest, report_id: str) -> HttpResponse:
+    report = get_object_or_404(Report, pk=report_id)
+    body = (report.folder / BODY).read_text(encoding="utf-8")
+    return render(request, "reports/detail.html", {"report": report, "body": mark_safe(body)})  # noqa: S308 - our own renderer
+
+
+@needs(SEE)
+@require_GET
+def report_file(request: HttpRequest, report_id: str, name: str) -> FileResponse:
+    report = get_object_or_404(Report, pk=report_id)
+    if name not in FILES:
+        raise Http404
+    kind = TYPES[name.rpartition(".")[2]]
+    return FileResponse((report.folder / name).open("rb"), as_attachment=True, filename=f"{report.year}-{name}", content_type=kind)
+
+
+@public
+@require_GET
+def figure_page(request: HttpRequest) -> HttpResponse:
+    """Show what a figure is to everybody, and its records to those who may know of them."""
+    snapshot = get_object_or_404(Snapshot, pk=request.GET.get("snapshot", ""))
+    address = address_of(request)
+    known = definitions()
+    if address.indicator not in known or address.measure not in MEASURES:
+        raise Http404
+    is_staff = request.user.is_authenticated
+    evaluation = evaluate(snapshot.manifest, known)
+    with Trail(snapshot.manifest) as trail:
+        definition = known[address.indicator]
+        book = FigureBook(
+            snapshot=snapshot.id, as_of=f"{snapshot.as_of}", evaluation=evaluation, definitions=known, areas=area_names(),
+            rows=lambda place: rows_behind(trail, definition, place), is_public=not is_staff,
+        )
+        figure = book.figure(address)
+        part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
+        codes = trail.codes_behind(definition, place_of(address), part) if is_staff else []
+        again = recomputed(trail, definition, address)
+    context = {
+        "figure": figure, "address": address, "definition": definition, "snapshot": snapshot, "part": part,
+        "recomputed": {"value": again, "same": again == measured(evaluation, address).value} if is_staff else None,
+        **_records(request, codes),
+    }
+    return render(request, "reports/figure.html", context)
+
+
+def address_of(request: HttpRequest) -> Address:
+    """Read an address from the page's own; raises PeriodError for a period that is none."""
+    asked = {name: request.GET.get(name, "") for name in ("indicator", "area", "period", "by", "item", "measure")}
+    asked["period"] = period(asked["period"]).text
+    return Address(**{**asked, "area": asked["area"] or site().area_code, "measure": asked["measure"] or "value"})
+
+
+def _records(request: HttpRequest, codes: list[str]) -> dict:
+    """Return a page of the records behind a figure that this user may know of, and how many more there are."""
+    if not codes:
+        return {"page": None, "hidden": 0}
+    paginator = Paginator(codes, RECORDS_SHOWN)
+    page = paginator.get_page(request.GET.get("page"))
+    visible = Record.objects.visible_to(request.user).filter(code__in=page.object_list).select_related("area").order_by("code")
+    return {"page": page, "records": list(visible), "hidden": len(page.object_list) - len(visible)}
