@@ -19,6 +19,7 @@ import django
 django.setup()
 
 from django.utils import translation
+
 from hengzhi.core.packs import find_pack, read_toml
 from hengzhi.core.permissions import permissions
 from hengzhi.core.tables import declared_tables
@@ -41,7 +42,8 @@ def _workflow(kind: Kind) -> str:
     diagram += [f"    {source} --> {step.target}: {step.name}" for step in flow.steps for source in step.sources]
     diagram += [f"    {state} --> [*]" for state in sorted(flow.final)]
     states = [
-        f"| `{state.value}` | {state.label} | {flow.public[state]} | {flow.deadlines.get(state, '—')} |" for state in flow.states
+        f"| `{state.value}` | {state.label} | {flow.public[state]} | {flow.deadlines.get(state, '—')} |"
+        for state in flow.states
     ]
     steps = [
         f"| `{step.name}` | {step.label} | {', '.join(step.sources)} → {step.target} | {step.permission.says} | "
@@ -58,7 +60,10 @@ def _workflow(kind: Kind) -> str:
 def roles() -> str:
     """The roles of the national pack, a sentence each, and what each may do."""
     held = read_toml(find_pack("national").folder / "roles.toml")["role"]
-    sentences = [f"- **{role['name']['en']}** ({role['name']['zh']}; reaches: {role['scope']}): {role['sentence']['en']}" for role in held]
+    sentences = [
+        f"- **{role['name']['en']}** ({role['name']['zh']}; reaches: {role['scope']}): {role['sentence']['en']}"
+        for role in held
+    ]
     head = "| someone with this may … | " + " | ".join(role["name"]["en"] for role in held) + " |"
     rows = [
         f"| {permission.says} | " + " | ".join("●" if code in role["permissions"] else "" for role in held) + " |"
@@ -71,7 +76,8 @@ def tables() -> str:
     """What every mechanism gives to snapshots."""
     parts = ["# Tables of a snapshot", ""]
     for table in declared_tables().values():
-        parts += [f"## {table.name}", "", f"{table.says}; a row lies in the month of `{table.placed_by}` and the area of `{table.area}`.", ""]
+        placed = f"a row lies in the month of `{table.placed_by}` and the area of `{table.area}`"
+        parts += [f"## {table.name}", "", f"{table.says}; {placed}.", ""]
         parts += ["| column | type | meaning |", "|---|---|---|"]
         parts += [f"| `{column.name}` | {column.type} | {column.says} |" for column in table.columns] + [""]
     return "\n".join(parts)

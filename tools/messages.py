@@ -24,7 +24,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "hengzhi"
 LOCALE = SOURCE / "locale"
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
-    **DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    **DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 
 
@@ -38,7 +39,8 @@ def texts() -> Iterator[tuple[str | tuple[str, str], str | None]]:
 
 
 def _extracted(code: bytes) -> Iterator[tuple[str | tuple[str, str], str | None]]:
-    for _line, message, _comments, context in extract("python", io.BytesIO(code), keywords=KEYWORDS, options={"encoding": "utf-8"}):
+    found = extract("python", io.BytesIO(code), keywords=KEYWORDS, options={"encoding": "utf-8"})
+    for _line, message, _comments, context in found:
         yield message, context
 
 

@@ -5,16 +5,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hengzhi.core.calendar import Limit, Pause, Unit, WorkCalendar, deadline, workdays_between
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from hengzhi.core.calendar import Limit, Pause, Unit, WorkCalendar, deadline, workdays_between
 
 DAYS = Path(__file__).parents[2] / "src/hengzhi/packs/national/calendar/days.csv"
 
 
 def official_calendar(**changes) -> WorkCalendar:
     rows = list(csv.DictReader(DAYS.read_text(encoding="utf-8").splitlines()))
-    days = {kind: {date.fromisoformat(row["day"]): row["name"] for row in rows if row["kind"] == kind} for kind in ("off", "work")}
+    days = {
+        kind: {date.fromisoformat(row["day"]): row["name"] for row in rows if row["kind"] == kind} for kind in ("off", "work")
+    }
     known = {"off": days["off"], "worked": days["work"], "published": frozenset(range(2007, 2027)), "edition": "test"}
     return WorkCalendar(**{**known, **changes})
 

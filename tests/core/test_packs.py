@@ -1,9 +1,10 @@
 """A pack is checked whole, and an error says file, line, what was found and what is wanted."""
 
 import pytest
+
+from hengzhi.core.errors import HengzhiError
 from hengzhi.core.models import CodeItem, Site
 from hengzhi.core.packs import PackErrors, find_pack, load_packs
-from hengzhi.core.errors import HengzhiError
 from hengzhi.organisations.models import Area, Department
 
 HEAD = "list,code,zh,en,group,valid_from,valid_to,position,source\n"
@@ -14,7 +15,8 @@ def pack(tmp_path, settings):
     """Give a pack of one file, whose text a test writes."""
     settings.HENGZHI_PACKS = tmp_path
     (tmp_path / "here/things").mkdir(parents=True)
-    (tmp_path / "here/pack.toml").write_text('code = "here"\nversion = "1"\nname = { zh = "此", en = "here" }\n', encoding="utf-8")
+    head = 'code = "here"\nversion = "1"\nname = { zh = "此", en = "here" }\n'
+    (tmp_path / "here/pack.toml").write_text(head, encoding="utf-8")
 
     def write(text: str, encoding: str = "utf-8"):
         (tmp_path / "here/things/codes.csv").write_text(text, encoding=encoding)

@@ -1,6 +1,7 @@
 """Periods are read, written and shifted without surprises."""
 
 import pytest
+
 from hengzhi.core.periods import PeriodError, period
 
 
@@ -16,7 +17,8 @@ def test_what_is_no_period_is_refused_with_what_is_wanted(text):
 
 
 @pytest.mark.parametrize(("text", "before", "year_before"), [
-    ("2012", "2011", "2011"), ("2012-Q1", "2011-Q4", "2011-Q1"), ("2012-01", "2011-12", "2011-01"), ("2011/2012", "2009/2010", "2010/2011"),
+    ("2012", "2011", "2011"), ("2012-Q1", "2011-Q4", "2011-Q1"), ("2012-01", "2011-12", "2011-01"),
+    ("2011/2012", "2009/2010", "2010/2011"),
 ])
 def test_the_period_before_and_a_year_before(text, before, year_before):
     assert (period(text).before().text, period(text).year_before().text) == (before, year_before)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from hengzhi.environment import Environment, SettingError
 from hengzhi.settings import env
 
@@ -29,4 +30,5 @@ def test_a_wrong_value_is_named_with_what_is_wanted(kind, value, says):
 def test_a_database_address_is_read_with_escaped_letters():
     found = Environment({"X": "postgresql://hz:p%40ss@db:5433/quality"}).database("X", Path("x"))
 
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == ("hz", "p@ss", "db", "5433", "quality")
+    parts = [found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert parts == ["hz", "p@ss", "db", "5433", "quality"]

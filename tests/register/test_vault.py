@@ -1,6 +1,7 @@
 """Identities are sealed; opening one takes a permission and a purpose, and leaves a trace."""
 
 import pytest
+
 from factories import RECEIVED_AT, make_complaint, make_user
 from hengzhi.complaints.permissions import OPEN_IDENTITY
 from hengzhi.core.errors import Refused
@@ -50,7 +51,7 @@ def test_a_row_put_in_anothers_place_cannot_be_opened(record):
     Person.objects.filter(pk=person.pk).update(sealed=seal({"name": "别人"}).sealed)
     record.refresh_from_db()
 
-    with pytest.raises(VaultError, match="篡改|tampered"):
+    with pytest.raises(VaultError, match=r"篡改|tampered"):
         opened(record, make_user("handler"))
 
 

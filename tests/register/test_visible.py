@@ -1,6 +1,7 @@
 """Records reach a user through one door, and the door knows departments, roles and secrecy."""
 
 import pytest
+
 from factories import make_complaint, make_user
 from hengzhi.complaints.kinds import TIPOFF_KIND
 from hengzhi.register.models import Record

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+
 from factories import RECEIVED_AT, make_complaint, make_user, take
 from hengzhi.complaints.kinds import TIPOFF_KIND
 from hengzhi.complaints.models import Complaint
@@ -19,7 +20,9 @@ def records(packs):
     """Give two settled complaints, one refused, one open, and a tip-off being checked."""
     handler = make_user("handler")
     ground = make_complaint().rule_set.grounds["refusal"][0]["code"]
-    settled = [take(make_complaint(), "accept", "settle", actor=handler, recovered_yuan=amount) for amount in ("100.50", "2000")]
+    settled = [
+        take(make_complaint(), "accept", "settle", actor=handler, recovered_yuan=amount) for amount in ("100.50", "2000")
+    ]
     refused = take(make_complaint(), "decline", actor=handler, refusal_ground=ground)
     tipoff = take(make_complaint(kind=TIPOFF_KIND, problem="other"), "accept", actor=handler)
     return [*settled, refused, tipoff]
@@ -33,7 +36,9 @@ def figure(report, indicator, **address):
     """Return the one figure of a report at an address."""
     wanted = {"area": "310109", "period": "2012", "by": "", "item": "", "measure": "value", **address}
     rows = json.loads((report.folder / "figures.json").read_text(encoding="utf-8"))
-    return next(row for row in rows if row["indicator"] == indicator and all(row[key] == value for key, value in wanted.items()))
+    return next(
+        row for row in rows if row["indicator"] == indicator and all(row[key] == value for key, value in wanted.items())
+    )
 
 
 @pytest.mark.parametrize(("indicator", "address", "value", "numerator", "denominator"), [

@@ -21,10 +21,12 @@ def read_roles(path: Path) -> list[dict]:
 
 def _wrong(path: Path, role: dict) -> list[PackError]:
     if set(role) != WANTED:
-        return [PackError(path, None, f"role {role.get('code')} has {', '.join(sorted(role))}", f"write {', '.join(sorted(WANTED))}")]
+        found = f"role {role.get('code')} has {', '.join(sorted(role))}"
+        return [PackError(path, None, found, f"write {', '.join(sorted(WANTED))}")]
     errors = []
     if role["scope"] not in Scope.values:
-        errors.append(PackError(path, None, f"role {role['code']}: scope is “{role['scope']}”", f"write one of {', '.join(Scope.values)}"))
+        found = f"role {role['code']}: scope is “{role['scope']}”"
+        errors.append(PackError(path, None, found, f"write one of {', '.join(Scope.values)}"))
     for code in role["permissions"]:
         if code not in permissions():
             wanted = f"name a permission of the program.{near(code, permissions())}"

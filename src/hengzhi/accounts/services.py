@@ -19,7 +19,9 @@ def add_user(*, username: str, name: str, title: str = "", password: str | None 
 
 
 @transaction.atomic
-def give_role(*, user: User, role: Role, department: Department | None, starts_on: date, ends_on: date | None = None) -> RoleTerm:
+def give_role(
+    *, user: User, role: Role, department: Department | None, starts_on: date, ends_on: date | None = None
+) -> RoleTerm:
     """Let a user hold a role from a day, to a day or until further notice."""
     term = RoleTerm(user=user, role=role, department=department, starts_on=starts_on, ends_on=ends_on)
     term.full_clean()

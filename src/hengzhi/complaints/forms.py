@@ -63,16 +63,23 @@ class FilterForm(forms.Form):
 class ComplaintForm(forms.ModelForm):
     """What the desk and the portal both ask: the matter, the business, the person."""
 
+    field_order = (
+        "kind", "respondent_text", "area", "subject", "category", "problem", "details", "claim", "disputed_yuan",
+        "name", "phone", "address", "is_confidential",
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial="complaint")
     subject = forms.CharField(label=_("Subject"), max_length=120)
     area = forms.ChoiceField(label=_("Area"))
     respondent_text = forms.CharField(
-        label=_("Business complained of"), max_length=120, help_text=_("Its name as on the sign or invoice, or a licence number.")
+        label=_("Business complained of"), max_length=120,
+        help_text=_("Its name as on the sign or invoice, or a licence number."),
     )
     name = forms.CharField(label=_("Name"), max_length=40, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
-    is_confidential = forms.BooleanField(label=_("Keep my identity secret from everyone not handling the matter"), required=False)
+    is_confidential = forms.BooleanField(
+        label=_("Keep my identity secret from everyone not handling the matter"), required=False
+    )
 
     class Meta:
         model = Complaint
@@ -81,10 +88,10 @@ class ComplaintForm(forms.ModelForm):
 
     def __init__(self, *args, on: date, **options) -> None:
         super().__init__(*args, **options)
-        every = [pair for name in PROBLEM_LISTS.values() for pair in code_choices(name, on)]
+        problems = [(label, code_choices(PROBLEM_LISTS[kind], on)) for kind, label in KIND_CHOICES]
         self.fields["area"].choices = [("", "—"), *area_choices(on)]
         self.fields["category"] = forms.ChoiceField(label=_("Category"), choices=[("", "—"), *category_choices(on)])
-        self.fields["problem"] = forms.ChoiceField(label=_("Problem"), choices=[("", "—"), *dict(every).items()])
+        self.fields["problem"] = forms.ChoiceField(label=_("Problem"), choices=[("", "—"), *problems])
         self.fields["claim"] = forms.ChoiceField(
             label=_("Claim"), choices=[("", "—"), *code_choices("claim", on)], required=False
         )

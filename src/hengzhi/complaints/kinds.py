@@ -7,9 +7,19 @@ from hengzhi.complaints.permissions import SEE, SEE_CONFIDENTIAL
 from hengzhi.complaints.workflow import COMPLAINT, TIPOFF
 from hengzhi.register.kinds import Kind
 
+
+def words_of(complaint: Complaint) -> str:
+    """Return what a complaint is found by: the business and the facts told."""
+    return f"{complaint.respondent_label} {complaint.details}"
+
+
 COMPLAINT_KIND = Kind(
-    "complaint", _("complaint"), Complaint, COMPLAINT, SEE, SEE_CONFIDENTIAL, "T", "complaints:detail", "complaints"
+    code="complaint", name=_("complaint"), model=Complaint, workflow=COMPLAINT, see=SEE, see_confidential=SEE_CONFIDENTIAL,
+    prefix="T", url="complaints:detail", text=words_of, rules="complaints",
 )
-TIPOFF_KIND = Kind("tipoff", _("tip-off"), Complaint, TIPOFF, SEE, SEE_CONFIDENTIAL, "J", "complaints:detail", "tipoffs")
+TIPOFF_KIND = Kind(
+    code="tipoff", name=_("tip-off"), model=Complaint, workflow=TIPOFF, see=SEE, see_confidential=SEE_CONFIDENTIAL,
+    prefix="J", url="complaints:detail", text=words_of, rules="tipoffs",
+)
 
 KINDS = (COMPLAINT_KIND, TIPOFF_KIND)

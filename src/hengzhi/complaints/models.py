@@ -26,7 +26,9 @@ class Complaint(models.Model):
     problem = models.CharField(_("problem"), max_length=40)
     claim = models.CharField(_("claim"), max_length=40, blank=True)
     details = models.TextField(_("facts"), blank=True)
-    respondent = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("business complained of"))
+    respondent = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("business complained of")
+    )
     respondent_name = models.CharField(_("name of the business"), max_length=120, blank=True)
     complainant = models.OneToOneField(Person, on_delete=models.SET_NULL, null=True, blank=True)
     receipt = models.CharField(max_length=64, blank=True, editable=False)
@@ -48,9 +50,15 @@ class Complaint(models.Model):
             models.Index(fields=["receipt"], name="complaint_receipt", condition=~Q(receipt="")),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(recovered_yuan__isnull=True) | Q(recovered_yuan__gte=0), name="recovered_not_negative"),
-            models.CheckConstraint(condition=Q(disputed_yuan__isnull=True) | Q(disputed_yuan__gte=0), name="disputed_not_negative"),
-            models.CheckConstraint(condition=Q(outcome="settled") | Q(recovered_yuan__isnull=True), name="recovered_when_settled"),
+            models.CheckConstraint(
+                condition=Q(recovered_yuan__isnull=True) | Q(recovered_yuan__gte=0), name="recovered_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(disputed_yuan__isnull=True) | Q(disputed_yuan__gte=0), name="disputed_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="settled") | Q(recovered_yuan__isnull=True), name="recovered_when_settled"
+            ),
         ]
 
     @property

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from hengzhi.register.models import Record
+from hengzhi.register.search import found
 
 KINDS = ("complaint", "tipoff")
 VIEWS = {
@@ -53,24 +54,20 @@ def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
         "complaint__channel": filters.channel, "opened_on__gte": filters.since, "opened_on__lte": filters.until,
     }
     records = records.filter(**{name: value for name, value in plain.items() if value})
-    return records.filter(_holds(filters.q)) if filters.q else records
-
-
-def _holds(text: str) -> Q:
-    """Say which records hold every word of a search: in the number, the subject, the business or the facts."""
-    found = Q()
-    for word in text.split():
-        found &= (
-            Q(code__icontains=word) | Q(title__icontains=word) | Q(complaint__respondent__name__icontains=word)
-            | Q(complaint__respondent_name__icontains=word) | Q(complaint__details__icontains=word)
-        )
-    return found
+    return found(records, filters.q) if filters.q else records
 
 
 def view_counts(records: QuerySet[Record], on: date) -> dict[str, int]:
     """Count the records of every saved view in one query."""
     views = {**VIEWS, "late": Q(is_open=True, due_on__lt=on)}
     return records.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
+
+
+def lines_of(records: QuerySet[Record], start: int, end: int) -> list[Record]:
+    """Return a stretch of a list with its details: the rows are chosen by narrow keys, then joined."""
+    keys = list(records.values_list("pk", flat=True)[start:end])
+    lines = {record.pk: record for record in with_details(Record.objects.filter(pk__in=keys))}
+    return [lines[key] for key in keys]
 
 
 def in_view(records: QuerySet[Record], view: str, on: date) -> QuerySet[Record]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengzhi.complaints.forms import DeskForm, FilterForm, StepForm
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
 from hengzhi.complaints.permissions import OPEN_IDENTITY, REGISTER, SEE
-from hengzhi.complaints.queries import complaints_seen_by, in_view, narrowed, view_counts, with_details
+from hengzhi.complaints.queries import complaints_seen_by, in_view, lines_of, narrowed, view_counts, with_details
 from hengzhi.complaints.services import register_complaint
 from hengzhi.core.access import needs
 from hengzhi.core.clock import now, today
@@ -46,15 +46,21 @@ def _shown(request: HttpRequest):
 def complaint_list(request: HttpRequest) -> HttpResponse:
     form, view, records = _shown(request)
     counts = view_counts(records, today())
-    paginator = Paginator(with_details(in_view(records, view, today())), PAGE_SIZE)
+    paginator = Paginator(in_view(records, view, today()), PAGE_SIZE)
     paginator.count = counts[view]
     names = {
-        "open": _("Open"), "decide": _("To decide"), "work": _("In hand"), "close": _("To close"), "late": _("Late"), "all": _("All"),
+        "open": _("Open"), "decide": _("To decide"), "work": _("In hand"), "close": _("To close"), "late": _("Late"),
+        "all": _("All"),
     }
     tabs = [{"name": names[name], "view": name, "count": counts[name], "is_on": name == view} for name in VIEW_NAMES]
     page = paginator.get_page(request.GET.get("page"))
+    page.object_list = lines_of(paginator.object_list, page.start_index() - 1, page.end_index()) if counts[view] else []
     template = "complaints/list.html#results" if request.htmx else "complaints/list.html"
-    return render(request, template, {"form": form, "filters": form.filters(), "tabs": tabs, "view": view, "page": page})
+    context = {
+        "form": form, "filters": form.filters(), "tabs": tabs, "view": view, "page": page,
+        "may_register": request.user.may(REGISTER),
+    }
+    return render(request, template, context)
 
 
 @needs(SEE)

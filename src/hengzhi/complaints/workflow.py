@@ -48,7 +48,8 @@ def recovers_no_more_than_disputed(row, facts: Mapping[str, object]) -> str:
     try:
         recovered = Decimal(str(facts["recovered_yuan"]))
     except ArithmeticError:
-        return _("Recovered loss: “%(found)s” is not an amount; write yuan such as 320.00.") % {"found": facts["recovered_yuan"]}
+        found = facts["recovered_yuan"]
+        return _("Recovered loss: “%(found)s” is not an amount; write yuan such as 320.00.") % {"found": found}
     if recovered < 0:
         return _("Recovered loss: %(found)s is below zero.") % {"found": recovered}
     if disputed is not None and recovered > 4 * disputed:

@@ -121,7 +121,7 @@ def csv_reader(*fields: Field, key: Sequence[str] = ()) -> Callable[[Path], list
 
     def read(path: Path) -> list[Row]:
         rows, errors = [], []
-        for line, cells in _lines(path, [field.name for field in fields]):
+        for line, cells in _lines(path, [column.name for column in fields]):
             values = {}
             for column in fields:
                 try:

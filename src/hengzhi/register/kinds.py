@@ -1,9 +1,10 @@
 """The kinds of record there are, each declared by its mechanism in `kinds.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -17,8 +18,9 @@ from hengzhi.register.workflow import Workflow
 class Kind:
     """A kind of record.
 
-    `model` is the mechanism's own table, keyed by the register row as `record`; `prefix` begins the codes;
-    `rules` names the family of rule sets its limits come from ("" when it has none); `url` is the name of its page.
+    `model` is the mechanism's own table, keyed by the register row as `record`; `prefix` begins the codes; `url` is the
+    name of its page. `text` gives what a record is found by beside its code and title, never personal data; `rules`
+    names the family of rule sets its limits come from ("" when it has none).
     """
 
     code: str
@@ -29,6 +31,7 @@ class Kind:
     see_confidential: Permission
     prefix: str
     url: str
+    text: Callable[[Any], str]
     rules: str = ""
 
 

@@ -8,15 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hengzhi.accounts.models import Grant, Scope
 from hengzhi.core.calendar import Unit
 from hengzhi.core.models import in_language
 from hengzhi.core.permissions import Permission
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.kinds import Kind, kinds
-
-# Not Q(): an empty condition joined with “or” disappears, and with it what it was to let through.
-NOWHERE = Q(pk__in=[])
+from hengzhi.register.reach import NOWHERE, Reach, reach_of
 
 
 class RuleSet(models.Model):
@@ -51,46 +48,55 @@ class Sequence(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
+def _visible(user) -> Q:
+    if not user.is_authenticated:
+        return NOWHERE
+    seen = NOWHERE
+    for (plain, secret), names in _kinds_in_reach(user).items():
+        reached = plain.condition()
+        if not secret.covers(plain):
+            is_plain = Q(confidentiality=Record.Confidentiality.NORMAL)
+            reached &= is_plain | secret.condition() | Q(handler=user.pk)
+        seen |= reached & Q(kind__in=names)
+    return seen
+
+
+def _kinds_in_reach(user) -> dict[tuple[Reach, Reach], list[str]]:
+    """Group the kinds by how far the user sees their ordinary and their confidential records."""
+    groups: dict[tuple[Reach, Reach], list[str]] = {}
+    for kind in kinds().values():
+        groups.setdefault((reach_of(user, kind.see), reach_of(user, kind.see_confidential)), []).append(kind.code)
+    return groups
+
+
+def _states_in_reach(user) -> dict[Reach, dict[str, set[str]]]:
+    """Group the states a step leads out of, by kind, by how far the user may take such steps."""
+    groups: dict[Reach, dict[str, set[str]]] = {}
+    for kind in kinds().values():
+        for step in kind.workflow.steps:
+            states = groups.setdefault(reach_of(user, step.permission), {})
+            states.setdefault(kind.code, set()).update(step.sources)
+    return groups
+
+
 class RecordQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Keep the records `user` may know of. Every page, file, export and count begins here."""
-        if not user.is_authenticated:
-            return self.none()
         return self.filter(_visible(user))
 
     def waiting_for(self, user):
         """Keep the open records that `user` may take a step on now."""
         waiting = NOWHERE
-        for kind in kinds().values():
-            for step in kind.workflow.steps:
-                waiting |= Q(kind=kind.code, state__in=step.sources) & _reached(user, user.reach(step.permission))
+        for reach, states in _states_in_reach(user).items():
+            for kind, names in states.items():
+                waiting |= reach.condition() & Q(kind=kind, state__in=sorted(names))
         return self.visible_to(user).filter(waiting, is_open=True)
+
+    def open(self):
+        return self.filter(is_open=True)
 
     def overdue(self, on):
         return self.filter(is_open=True, due_on__lt=on)
-
-
-def _visible(user) -> Q:
-    seen = NOWHERE
-    for kind in kinds().values():
-        plain = _reached(user, user.reach(kind.see))
-        secret = _reached(user, user.reach(kind.see_confidential)) | Q(handler=user)
-        is_plain = Q(confidentiality=Record.Confidentiality.NORMAL)
-        seen |= Q(kind=kind.code) & plain & (is_plain | secret)
-    return seen
-
-
-def _reached(user, grants: list[Grant]) -> Q:
-    reached = NOWHERE
-    for grant in grants:
-        match grant.scope:
-            case Scope.DISTRICT:
-                return ~NOWHERE
-            case Scope.DEPARTMENT:
-                reached |= Q(department_id=grant.department_id)
-            case Scope.OWN:
-                reached |= Q(handler=user)
-    return reached
 
 
 class Record(models.Model):
@@ -109,8 +115,8 @@ class Record(models.Model):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("area"))
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("area"), db_index=False)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_records"
     )
@@ -126,9 +132,13 @@ class Record(models.Model):
         ordering = ["-opened_on", "-pk"]
         indexes = [
             models.Index(fields=["-opened_on", "-id"], name="record_newest"),
-            models.Index(fields=["kind", "state", "due_on"], name="record_waiting"),
+            models.Index(fields=["department", "-opened_on", "-id"], name="record_of_department"),
+            models.Index(fields=["area", "-opened_on", "-id"], name="record_of_area"),
             models.Index(fields=["is_open", "due_on"], name="record_due"),
-            models.Index(fields=["area", "-opened_on"], name="record_area"),
+            models.Index(
+                fields=["department", "kind", "state", "is_open", "due_on", "confidentiality", "handler"],
+                name="record_counted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,15 +166,14 @@ class Record(models.Model):
 
     def is_in_reach(self, user, permission: Permission) -> bool:
         """Say whether the user's grants of `permission` reach this record."""
-        return any(self._reached_by(grant, user) for grant in user.reach(permission))
+        return reach_of(user, permission).holds(self)
 
-    def _reached_by(self, grant: Grant, user) -> bool:
-        match grant.scope:
-            case Scope.DISTRICT:
-                return True
-            case Scope.DEPARTMENT:
-                return self.department_id == grant.department_id
-        return self.handler_id == user.pk
+
+class SearchText(models.Model):
+    """What a record is found by, made ready for this database's index; see `search`."""
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="search_text")
+    words = models.TextField()
 
 
 class Clock(models.Model):

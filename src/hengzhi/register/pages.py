@@ -86,15 +86,16 @@ def _marks(clock: Clock, day: date, on: date, reached: date) -> str:
 
 def _sentence(clock: Clock) -> str:
     length = _("%(length)d working days") if clock.unit == "working" else _("%(length)d days")
-    parts = [
-        _("%(length)s, counted from the day after %(start)s") % {"length": length % {"length": clock.length}, "start": clock.start_on}
-    ]
+    words = {"length": length % {"length": clock.length}, "start": clock.start_on}
+    parts = [_("%(length)s, counted from the day after %(start)s") % words]
     if clock.skipped:
-        parts.append(ngettext("%(count)d day off skipped", "%(count)d days off skipped", len(clock.skipped)) % {"count": len(clock.skipped)})
+        count = len(clock.skipped)
+        parts.append(ngettext("%(count)d day off skipped", "%(count)d days off skipped", count) % {"count": count})
     if clock.made_up:
         parts.append(_("make-up working days counted: %(days)s") % {"days": ", ".join(clock.made_up)})
     if clock.paused:
-        parts.append(ngettext("%(count)d day paused", "%(count)d days paused", len(clock.paused)) % {"count": len(clock.paused)})
+        count = len(clock.paused)
+        parts.append(ngettext("%(count)d day paused", "%(count)d days paused", count) % {"count": count})
     if clock.rolled:
         parts.append(_("moved past the holiday at its end"))
     if clock.provisional:
@@ -119,7 +120,8 @@ def timeline(record: Record) -> list[TimelineEntry]:
 def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     """Word one event for people."""
     step = record.kind_of.workflow.step(event.action)
-    title = f"{step.label} → {record.kind_of.workflow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
+    flow = record.kind_of.workflow
+    title = f"{step.label} → {flow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
     columns = record.kind_of.model._meta
     facts = tuple((str(columns.get_field(name).verbose_name), value) for name, value in event.facts.items())
     return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)

@@ -26,7 +26,10 @@ def rule_sets(family: str) -> tuple[RuleSet, ...]:
 
 def rule_set_in_force(family: str, body: str, on: date) -> RuleSet | None:
     """Return the rules that bind an office on a day; an office without rules of its own has the common ones."""
-    valid = [rules for rules in rule_sets(family) if rules.valid_from <= on and (rules.valid_to is None or on <= rules.valid_to)]
+    valid = [
+        rules for rules in rule_sets(family)
+        if rules.valid_from <= on and (rules.valid_to is None or on <= rules.valid_to)
+    ]
     own = [rules for rules in valid if rules.body == body]
     return next(iter(own or valid), None)
 

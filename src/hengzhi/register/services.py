@@ -16,6 +16,7 @@ from hengzhi.register.clocks import new_clock, stop_running
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Record, Sequence
 from hengzhi.register.rules import rule_set_in_force
+from hengzhi.register.search import note as note_for_search
 from hengzhi.register.workflow import ON_THE_DAY, Step
 
 
@@ -45,6 +46,7 @@ def open_record(
     detail.record = record
     detail.full_clean()
     detail.save(force_insert=True)
+    note_for_search(record, words_of(record, detail))
     _enter(record, at, calendar)
     AuditEvent.objects.create(at=at, actor=actor, record=record, action="open", target=record.state, note=note)
     return record
@@ -77,6 +79,11 @@ def move(
             at=at, actor=actor, record=record, action=name, source=seen, target=step.target, note=note.strip(),
             facts={fact: str(value) for fact, value in given.items()},
         )
+
+
+def words_of(record: Record, detail: Model) -> str:
+    """Return all that a record is found by."""
+    return f"{record.code} {record.title} {record.kind_of.text(detail)}"
 
 
 def _clean(record: Record, step: Step, facts: Mapping[str, object]) -> dict[str, object]:

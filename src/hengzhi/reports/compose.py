@@ -99,19 +99,20 @@ class Composer:
         """Yield the label of each row and what it changes in the addresses of its cells."""
         match spec.over:
             case "areas" | "subareas":
-                for area in self.subareas:
-                    yield self.book.areas[area], {"area": area}
-                if spec.over == "areas":
-                    yield OVERALL, {"area": self.area}
+                yield from self._area_lines(with_whole=spec.over == "areas")
             case "months":
-                for month in period(self._period(spec.period)).months():
-                    yield f"{month:%Y-%m}", {"period": f"{month:%Y-%m}"}
+                months = (f"{month:%Y-%m}" for month in period(self._period(spec.period)).months())
+                yield from ((month, {"period": month}) for month in months)
             case "years":
-                for year in range(self.years["first_year"], self.years["year"] + 1):
-                    yield f"{year}年", {"period": str(year)}
+                years = range(self.years["first_year"], self.years["year"] + 1)
+                yield from ((f"{year}年", {"period": str(year)}) for year in years)
             case "items":
-                for item in self._items(spec):
-                    yield item_name(spec.by, item), {"by": spec.by, "item": item}
+                yield from ((item_name(spec.by, item), {"by": spec.by, "item": item}) for item in self._items(spec))
+
+    def _area_lines(self, *, with_whole: bool) -> Iterator[tuple[str, dict]]:
+        yield from ((self.book.areas[area], {"area": area}) for area in self.subareas)
+        if with_whole:
+            yield OVERALL, {"area": self.area}
 
     def _items(self, spec: GridSpec) -> list[str]:
         found = self.book.evaluation.items(spec.items_of, spec.by, self.area, period(self._period(spec.period)))

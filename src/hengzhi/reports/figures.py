@@ -14,7 +14,9 @@ from hengzhi.reports.document import Figure
 from hengzhi.reports.printing import printed
 
 HUNDRED = Decimal(100)
-CODE_LISTS = {"channel": ("channel",), "object": ("object",), "category": ("category",), "problem": ("problem", "tipoff-problem")}
+CODE_LISTS = {
+    "channel": ("channel",), "object": ("object",), "category": ("category",), "problem": ("problem", "tipoff-problem"),
+}
 KIND_NAMES = {"complaint": "投诉", "tipoff": "举报"}
 UNIT_NAMES = {"percent": "%", "percentage_points": "个百分点", "cases": "件", "yuan": "元", "days": "天"}
 DISCLOSURE_LIMIT = 5
@@ -134,5 +136,5 @@ def item_name(by: str, item: str) -> str:
 
 
 def sentence(definition: Definition) -> str:
-    """Return a definition in words for the reader: what it counts and what to keep in mind."""
-    return " ".join([definition.name.zh, *(caveat.zh for caveat in definition.caveats)])
+    """Return what a reader should know of how an indicator counts."""
+    return "".join(caveat.zh for caveat in definition.caveats)

@@ -66,7 +66,7 @@ def build_report(*, year: int, at: datetime, progress: Progress = lambda step: N
         book = _book(snapshot, trail)
         document = _document(book, snapshot, year, start)
     files = _render(document, progress)
-    return _store(document, book, snapshot, year, files, at)
+    return _store(_sealed(document, book, snapshot, files, year), snapshot=snapshot, files=files, at=at)
 
 
 def _book(snapshot: Snapshot, trail: Trail) -> FigureBook:
@@ -106,29 +106,35 @@ def _render(document: Document, progress: Progress) -> dict[str, bytes]:
     return files
 
 
-def _store(
-    document: Document, book: FigureBook, snapshot: Snapshot, year: int, files: dict[str, bytes], at: datetime
-) -> Report:
+def _sealed(document: Document, book: FigureBook, snapshot: Snapshot, files: dict[str, bytes], year: int) -> dict:
+    """Return the sealed manifest and add figures.json and manifest.json to the files."""
     entries = [Entry.of(address, form, figure) for (address, form), figure in book.made.items()]
-    used = {entry.address.indicator for entry in entries}
-    files["figures.json"] = canonical([_figure_row(entry, snapshot.id) for entry in sorted(entries, key=lambda e: e.code)])
-    title = document.title.replace("\n", "")
-    head = {"title": title, "year": year, "day": f"{document.date}", "area": site().area_code, "synthetic": document.synthetic}
+    rows = [_figure_row(entry, snapshot.id) for entry in sorted(entries, key=lambda entry: entry.code)]
+    files["figures.json"] = canonical(rows)
+    head = {
+        "title": document.title.replace("\n", ""), "year": year, "day": f"{document.date}", "area": site().area_code,
+        "synthetic": document.synthetic,
+    }
+    used = sorted({entry.address.indicator for entry in entries})
     manifest = sealed(
-        report=head, snapshot=snapshot, definitions=[book.definitions[code] for code in sorted(used)], entries=entries,
-        files=files,
+        report=head, snapshot=snapshot, definitions=[book.definitions[code] for code in used], entries=entries, files=files
     )
     files["manifest.json"] = canonical(manifest)
+    return manifest
+
+
+def _store(manifest: dict, *, snapshot: Snapshot, files: dict[str, bytes], at: datetime) -> Report:
+    """Keep a report under its seal; the same one again stays as it was first built."""
     report = Report(
-        id="R" + manifest["seal"][:12], title=title, year=year, day=document.date, snapshot=snapshot, manifest=manifest,
-        built_at=at,
+        id="R" + manifest["seal"][:12], title=manifest["report"]["title"], year=manifest["report"]["year"],
+        day=snapshot.as_of, snapshot=snapshot, manifest=manifest, built_at=at,
     )
     write_folder(report.folder, files)
     with transaction.atomic():
-        stored, _is_new = Report.objects.get_or_create(id=report.id, defaults={
-            "title": title, "year": year, "day": document.date, "snapshot": snapshot, "manifest": manifest, "built_at": at,
-        })
-    return stored
+        stored = Report.objects.filter(pk=report.pk).first()
+        if stored is None:
+            report.save(force_insert=True)
+    return stored or report
 
 
 def _figure_row(entry: Entry, snapshot: str) -> dict:

@@ -72,7 +72,8 @@ def report_file(request: HttpRequest, report_id: str, name: str) -> FileResponse
     if name not in FILES:
         raise Http404
     kind = TYPES[name.rpartition(".")[2]]
-    return FileResponse((report.folder / name).open("rb"), as_attachment=True, filename=f"{report.year}-{name}", content_type=kind)
+    file = (report.folder / name).open("rb")
+    return FileResponse(file, as_attachment=True, filename=f"{report.year}-{name}", content_type=kind)
 
 
 @public
