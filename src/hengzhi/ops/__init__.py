@@ -1,0 +1,1 @@
+"""Running an installation: commands, the demonstration district."""

@@ -1,0 +1,1 @@
+"""The demonstration district: its people, businesses and records, all synthetic."""
