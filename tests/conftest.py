@@ -14,6 +14,12 @@ import pytest
 
 django.setup()
 
+from django.db import connection
+
+if connection.vendor == "sqlite":
+    # A file, not memory: threads and the live server then meet as they do in service.
+    connection.settings_dict["TEST"]["NAME"] = os.path.join(os.environ["HENGZHI_HOME"], "test.sqlite3")
+
 
 @pytest.fixture(autouse=True)
 def _fresh_memory():

@@ -10,7 +10,7 @@ from hengzhi.core.permissions import Permission, permissions
 
 ROLES = ["", "office", "liaison", "intake", "handler", "supervisor", "analyst", "leader", "auditor", "administrator"]
 PUBLIC_PAGES = {
-    "accounts:language", "accounts:sign-in", "accounts:sign-out", "portal:file", "portal:follow", "portal:home",
+    "accounts:language", "accounts:sign-in", "accounts:sign-out", "portal:file", "portal:filed", "portal:follow", "portal:home",
     "reports:figure",
 }
 

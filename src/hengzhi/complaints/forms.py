@@ -96,6 +96,8 @@ class ComplaintForm(forms.ModelForm):
             label=_("Claim"), choices=[("", "—"), *code_choices("claim", on)], required=False
         )
         self.fields["details"].required = True
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label}
 
     def clean_disputed_yuan(self):
         amount = self.cleaned_data["disputed_yuan"]

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from hengzhi.core.calendar import WorkCalendar, workdays_between
+from hengzhi.core.calendar import WorkCalendar
+from hengzhi.core.due import Standing, standing
+from hengzhi.core.models import in_language
 from hengzhi.register.models import AuditEvent, Clock, Record
 
-SOON_DAYS = 3
 CLOCK_NAMES = {
     "decide": gettext_lazy("Decision on acceptance"),
     "mediate": gettext_lazy("Mediation"),
@@ -45,25 +47,18 @@ class ClockStrip:
 
 def clock_strip(clock: Clock, on: date, calendar: WorkCalendar) -> ClockStrip:
     """Shape a clock for the page: days from start to due date, how it stands on a day, why it falls due when it does."""
-    tone, standing = _standing(clock, on, calendar)
-    return ClockStrip(
-        clock, str(CLOCK_NAMES.get(clock.name, clock.name)), tone, standing, tuple(_days(clock, on)), _sentence(clock)
-    )
+    stands = _standing(clock, on, calendar)
+    name = str(CLOCK_NAMES.get(clock.name, clock.name))
+    return ClockStrip(clock, name, stands.tone, stands.words, tuple(_days(clock, on)), _sentence(clock))
 
 
-def _standing(clock: Clock, on: date, calendar: WorkCalendar) -> tuple[str, str]:
+def _standing(clock: Clock, on: date, calendar: WorkCalendar) -> Standing:
     match clock.state:
         case Clock.State.MET:
-            return "met", _("met on %(day)s") % {"day": clock.stopped_on}
+            return Standing("met", _("met on %(day)s") % {"day": clock.stopped_on})
         case Clock.State.LATE:
-            return "late", _("met late on %(day)s") % {"day": clock.stopped_on}
-    left = workdays_between(on, clock.due_on, calendar) if clock.due_on >= on else -1
-    if clock.due_on < on:
-        return "late", _("late since %(day)s") % {"day": clock.due_on}
-    if clock.due_on == on:
-        return "soon", _("due today")
-    words = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
-    return ("soon" if left <= SOON_DAYS else "run"), words
+            return Standing("late", _("met late on %(day)s") % {"day": clock.stopped_on})
+    return standing(clock.due_on, on, calendar)
 
 
 def _days(clock: Clock, on: date) -> Iterator[StripDay]:
@@ -92,7 +87,7 @@ def _sentence(clock: Clock) -> str:
         count = len(clock.skipped)
         parts.append(ngettext("%(count)d day off skipped", "%(count)d days off skipped", count) % {"count": count})
     if clock.made_up:
-        parts.append(_("make-up working days counted: %(days)s") % {"days": ", ".join(clock.made_up)})
+        parts.append(_("make-up working days counted: %(days)s") % {"days": pgettext("between days", ", ").join(clock.made_up)})
     if clock.paused:
         count = len(clock.paused)
         parts.append(ngettext("%(count)d day paused", "%(count)d days paused", count) % {"count": count})
@@ -100,7 +95,7 @@ def _sentence(clock: Clock) -> str:
         parts.append(_("moved past the holiday at its end"))
     if clock.provisional:
         parts.append(_("provisional: no notice of days off for that year yet"))
-    return "; ".join(parts)
+    return pgettext("between parts of a sentence", "; ").join(parts)
 
 
 @dataclass(frozen=True)
@@ -123,5 +118,15 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     flow = record.kind_of.workflow
     title = f"{step.label} → {flow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
     columns = record.kind_of.model._meta
-    facts = tuple((str(columns.get_field(name).verbose_name), value) for name, value in event.facts.items())
+    facts = tuple(
+        (str(columns.get_field(name).verbose_name), _fact(record, name, value)) for name, value in event.facts.items()
+    )
     return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)
+
+
+def _fact(record: Record, name: str, value: str) -> str:
+    """Word a fact: a ground by its name in the rules it was judged by, money with its unit."""
+    if name.endswith("_yuan"):
+        return _("%(amount)s yuan") % {"amount": f"{Decimal(value):,.2f}"}
+    grounds = record.rule_set.grounds.get(name.removesuffix("_ground"), []) if record.rule_set else []
+    return next((in_language(entry["zh"], entry["en"]) for entry in grounds if entry["code"] == value), value)

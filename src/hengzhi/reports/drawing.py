@@ -23,6 +23,7 @@ def to_svg(spec: dict, name: str = "chart") -> str:
     svg = _svg(json.dumps(spec, ensure_ascii=False, sort_keys=True))
     for position, found in enumerate(dict.fromkeys(_NAMED.findall(svg)), start=1):
         svg = re.sub(rf'(\bid="|url\(#|href="#){re.escape(found)}(?=["\)])', rf"\g<1>{name}-{position}", svg)
+    svg = svg.replace("<g ", '<g aria-hidden="true" ', 1)  # the marks: the title and description speak for them
     return _ROOT.sub(lambda root: _spoken(root.group(), spec, name), svg, count=1)
 
 

@@ -16,8 +16,8 @@ def figure_id(figure: Figure) -> str:
     return f"figure-{figure.code}"
 
 
-def figure_card(figure: Figure) -> SafeString:
-    """Return the origin of a figure: what it measures, over which records, where to see them all."""
+def figure_card(figure: Figure, site: str = "") -> SafeString:
+    """Return the origin of a figure: what it measures, over which records, where on `site` to see them all."""
     facts = ((name, plain(value)) for name, value in _facts(figure) if value)
     return format_html(
         '<div popover class="figure-card" id="{}" role="dialog" aria-label="{}">'
@@ -29,7 +29,7 @@ def figure_card(figure: Figure) -> SafeString:
         plain(amount(figure)),
         format_html_join("", "<dt>{}</dt><dd>{}</dd>", facts),
         _records(figure),
-        format_html('<a href="{}">{}</a>', figure.href, wording.ALL_RECORDS) if figure.href else _NOTHING,
+        format_html('<a href="{}">{}</a>', site + figure.href, wording.ALL_RECORDS) if figure.href else _NOTHING,
         figure_id(figure),
         wording.CLOSE,
     )

@@ -73,8 +73,7 @@ class FigureBook:
 
     def __init__(
         self, *, snapshot: str, as_of: str, evaluation: Evaluation, definitions: Mapping[str, Definition],
-        areas: Mapping[str, str], rows: Callable[[Address], Rows] = lambda address: NO_ROWS, site_url: str = "",
-        is_public: bool = False,
+        areas: Mapping[str, str], rows: Callable[[Address], Rows] = lambda address: NO_ROWS, is_public: bool = False,
     ) -> None:
         self.snapshot = snapshot
         self.as_of = as_of
@@ -82,7 +81,6 @@ class FigureBook:
         self.definitions = definitions
         self.areas = areas
         self.rows = rows
-        self.site_url = site_url
         self.is_public = is_public
         self.made: dict[tuple[Address, str], Figure] = {}
 
@@ -102,7 +100,7 @@ class FigureBook:
             period_label=period(address.period).zh, area_label=self.areas.get(address.area, address.area),
             numerator=value.numerator, denominator=value.denominator, definition=sentence(definition),
             source=definition.source.zh, snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest,
-            sample=rows.sample, count=rows.count, href=self.site_url + address.link(self.snapshot),
+            sample=rows.sample, count=rows.count, href=address.link(self.snapshot),
         )
         return withheld(figure) if self.is_public and is_small(value) else figure
 

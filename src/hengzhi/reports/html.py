@@ -40,15 +40,18 @@ _CONTENTS_DEPTH = 2
 _NOTHING = mark_safe("")
 
 
-def render_html(document: Document) -> str:
-    """Return `document` as one self-contained HTML file. The same document gives the same text."""
+def render_html(document: Document, site: str = "") -> str:
+    """Return `document` as one self-contained HTML file whose figures link to `site`, such as https://example.org.
+
+    The same document gives the same text.
+    """
     title = "".join(document.title.splitlines())
-    context = {"title": title, "css": _style(), "body": body_html(document)}
+    context = {"title": title, "css": _style(), "body": body_html(document, site)}
     return render_to_string("reports/standalone.html", context)
 
 
-def body_html(document: Document) -> SafeString:
-    """Return the article alone, for a page that loads reports/document.css."""
+def body_html(document: Document, site: str = "") -> SafeString:
+    """Return the article alone, for a page that loads reports/document.css; `site` goes before its figures' addresses."""
     parts = annexes(document)
     return format_html(
         '<article class="report" lang="zh-Hans">{}{}<div class="report-text">{}{}{}</div>{}</article>',
@@ -57,7 +60,7 @@ def body_html(document: Document) -> SafeString:
         _blocks(document.blocks, "section"),
         _signature(document),
         _joined("{}", [_annex(annex, position) for position, annex in enumerate(parts, start=1)]),
-        _origins(document),
+        _origins(document, site),
     )
 
 
@@ -120,8 +123,8 @@ def _annex(annex: Annex, position: int) -> SafeString:
     )
 
 
-def _origins(document: Document) -> SafeString:
-    cards = [figure_card(figure) for figure in figures(document)]
+def _origins(document: Document, site: str) -> SafeString:
+    cards = [figure_card(figure, site) for figure in figures(document)]
     if not cards:
         return _NOTHING
     return format_html('<section class="figure-cards"><h2>{}</h2>{}</section>', wording.FIGURE_NOTES, _joined("{}", cards))

@@ -74,7 +74,7 @@ def _book(snapshot: Snapshot, trail: Trail) -> FigureBook:
     return FigureBook(
         snapshot=snapshot.id, as_of=f"{snapshot.as_of}", evaluation=evaluate(snapshot.manifest, known), definitions=known,
         areas={area["code"]: area["name_zh"] for area in snapshot.manifest["areas"]},
-        rows=lambda address: rows_behind(trail, known[address.indicator], address), site_url=settings.HENGZHI_SITE_URL,
+        rows=lambda address: rows_behind(trail, known[address.indicator], address),
     )
 
 
@@ -97,7 +97,8 @@ def _document(book: FigureBook, snapshot: Snapshot, year: int, start: int) -> Do
 def _render(document: Document, progress: Progress) -> dict[str, bytes]:
     renderers = {
         "report.docx": render_docx, "report.pdf": render_pdf,
-        "report.html": lambda whole: render_html(whole).encode(), BODY: lambda whole: body_html(whole).encode(),
+        "report.html": lambda whole: render_html(whole, settings.HENGZHI_SITE_URL).encode(),
+        BODY: lambda whole: body_html(whole).encode(),
     }
     files = {}
     for name, render in renderers.items():

@@ -1,20 +1,18 @@
 """How values are written on every page: days, amounts, missing values, states."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from hengzhi.core.calendar import workdays_between
+from hengzhi.core import due
+from hengzhi.core.due import Standing
 from hengzhi.core.reference import work_calendar
 
 register = template.Library()
 MISSING = "—"
-SOON_WORKDAYS = 3
 
 
 @register.filter
@@ -56,25 +54,10 @@ def begins(text: str, start: str) -> bool:
     return str(text).startswith(str(start))
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a due date stands on a day; `tone` is late, today, soon or run, and a CSS class."""
-
-    tone: str
-    words: str
-
-
 @register.filter
 def standing(due_on: date, on: date) -> Standing:
-    """Word a due date as seen on a day: days late, due today, or working days left."""
-    if due_on < on:
-        days = (on - due_on).days
-        return Standing("late", ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days})
-    if due_on == on:
-        return Standing("today", _("due today"))
-    left = workdays_between(on, due_on, work_calendar())
-    words = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
-    return Standing("soon" if left <= SOON_WORKDAYS else "run", words)
+    """Word a due date as seen on a day by the calendar in use."""
+    return due.standing(due_on, on, work_calendar())
 
 
 @register.filter

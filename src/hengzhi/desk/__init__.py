@@ -1,0 +1,1 @@
+"""The staff home: what waits for me, what is late, what changed."""

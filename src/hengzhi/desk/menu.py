@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from hengzhi.core.shell import MenuItem
+
+MENU = (MenuItem(_("Desk"), "desk:home", (), 10),)

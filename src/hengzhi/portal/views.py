@@ -1,0 +1,109 @@
+"""Public pages: the dashboard, filing a complaint, following it by its receipt code."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from hengzhi.complaints.kinds import KINDS
+from hengzhi.complaints.models import Complaint
+from hengzhi.complaints.services import new_receipt, receipt_digest, register_complaint
+from hengzhi.core.access import public
+from hengzhi.core.clock import now, today
+from hengzhi.core.errors import HengzhiError
+from hengzhi.core.reference import site, work_calendar
+from hengzhi.organisations.models import Area, Department
+from hengzhi.portal.dashboard import dashboard
+from hengzhi.portal.forms import FilingForm, FollowForm
+from hengzhi.register.models import Record
+from hengzhi.register.pages import clock_strip
+
+TRIES_AN_HOUR = 20
+JUST_FILED = "just filed"
+
+
+@public
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"board": dashboard(request.GET.get("year", ""))})
+
+
+@public
+def file_complaint(request: HttpRequest) -> HttpResponse:
+    """Take a complaint or tip-off and answer with its receipt code, shown this once."""
+    form = FilingForm(request.POST or None, on=today())
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/file.html", {"form": form}, status=422 if form.errors else 200)
+    receipt = new_receipt()
+    kind = next(kind for kind in KINDS if kind.code == form.cleaned_data["kind"])
+    record = register_complaint(
+        kind=kind, subject=form.cleaned_data["subject"], department=intake_department(),
+        area=Area.objects.get(code=form.cleaned_data["area"]), complaint=form.complaint("portal"),
+        identity=form.identity(), actor=None, at=now(), calendar=work_calendar(),
+        is_confidential=form.cleaned_data["is_confidential"], receipt=receipt,
+    )
+    request.session[JUST_FILED] = {"code": record.code, "receipt": receipt}
+    return redirect("portal:filed")
+
+
+@public
+@require_GET
+def filed(request: HttpRequest) -> HttpResponse:
+    """Show the receipt code of what was just filed in this browser; loading the page again files nothing."""
+    just = request.session.get(JUST_FILED)
+    if just is None:
+        return redirect("portal:file")
+    record = get_object_or_404(Record, code=just["code"])
+    receipt = "-".join(just["receipt"][at : at + 4] for at in range(0, len(just["receipt"]), 4))
+    return render(request, "portal/filed.html", {"record": record, "receipt": receipt})
+
+
+def intake_department() -> Department:
+    """Return the department that takes complaints from the public; raises HengzhiError when none is named."""
+    department = Department.objects.filter(code=site().complaints_department).first()
+    if department is None:
+        raise HengzhiError(_("No department takes complaints from the public yet."))
+    return department
+
+
+@public
+def follow(request: HttpRequest) -> HttpResponse:
+    """Show where a complaint stands to whoever holds its receipt code; wrong codes are limited by the hour."""
+    form = FollowForm(request.POST or None)
+    context = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        if _tries(request) > TRIES_AN_HOUR:
+            form.add_error(None, _("Too many wrong codes from this address. Try again in an hour."))
+        elif complaint := _holder_of(form.cleaned_data["receipt"]):
+            context |= _standing(complaint)
+        else:
+            _count_try(request)
+            form.add_error("receipt", _("There is no complaint with this code. Check the letters and digits."))
+    return render(request, "portal/follow.html", context, status=422 if form.errors else 200)
+
+
+def _holder_of(receipt: str) -> Complaint | None:
+    return Complaint.objects.filter(receipt=receipt_digest(receipt)).select_related("record__department").first()
+
+
+def _standing(complaint: Complaint) -> dict:
+    record = complaint.record
+    events = [
+        {"at": event.at, "state": record.kind_of.workflow.public[event.target]}
+        for event in record.events.exclude(target="").order_by("pk")
+    ]
+    clocks = record.clocks.filter(state="running").select_related("rule_set")
+    return {"record": record, "events": events, "clocks": [clock_strip(clock, today(), work_calendar()) for clock in clocks]}
+
+
+def _address(request: HttpRequest) -> str:
+    return f"follow:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def _tries(request: HttpRequest) -> int:
+    return cache.get(_address(request), 0)
+
+
+def _count_try(request: HttpRequest) -> None:
+    cache.set(_address(request), _tries(request) + 1, 3600)

@@ -1,0 +1,14 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hengzhi.portal.urls")),
+    path("account/", include("hengzhi.accounts.urls")),
+    path("desk/", include("hengzhi.desk.urls")),
+    path("complaints/", include("hengzhi.complaints.urls")),
+    path("reports/", include("hengzhi.reports.urls")),
+]
+handler400 = "hengzhi.core.views.bad_request"
+handler403 = "hengzhi.core.views.forbidden"
+handler404 = "hengzhi.core.views.not_found"

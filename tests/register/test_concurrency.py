@@ -1,0 +1,64 @@
+"""Two people at once: one wins, the other is told, and numbers are given out once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from factories import RECEIVED_AT, make_complaint, make_user
+from hengzhi.core.errors import Refused
+from hengzhi.core.reference import work_calendar
+from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.services import move
+
+ROUNDS = 8
+
+
+@pytest.fixture
+def handlers(committed):
+    return [make_user("handler"), make_user("handler")]
+
+
+def race(*acts):
+    """Run these at the same moment, each in a thread of its own, and return what each gave or raised."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        try:
+            return act()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+
+
+def test_of_two_steps_at_the_same_moment_one_is_taken_and_the_other_refused(handlers):
+    calendar = work_calendar()
+    for _round in range(ROUNDS):
+        record = make_complaint()
+        ground = record.rule_set.grounds["refusal"][0]["code"]
+        one, other = Record.objects.get(pk=record.pk), Record.objects.get(pk=record.pk)
+
+        results = race(
+            lambda: move(one, "accept", actor=handlers[0], at=RECEIVED_AT, calendar=calendar),
+            lambda: move(
+                other, "decline", actor=handlers[1], at=RECEIVED_AT, calendar=calendar, note="理由",
+                facts={"refusal_ground": ground},
+            ),
+        )
+
+        refusals = [result for result in results if isinstance(result, Refused)]
+        steps = AuditEvent.objects.filter(record=record).exclude(action="open").values_list("action", flat=True)
+        assert len(refusals) == 1
+        assert len(steps) == 1
+        assert Record.objects.get(pk=record.pk).state == {"accept": "mediation", "decline": "declined"}[steps[0]]
+
+
+def test_complaints_registered_at_the_same_moment_get_numbers_of_their_own(handlers):
+    records = race(*[make_complaint] * 6)
+
+    assert sorted(record.code for record in records) == [f"T2012-{number:05d}" for number in range(1, 7)]
