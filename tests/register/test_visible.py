@@ -10,7 +10,7 @@ from hengzhi.register.models import Record
 @pytest.fixture
 def records(packs):
     """Give an ordinary complaint and a confidential tip-off of the same department."""
-    return [make_complaint(), make_complaint(kind=TIPOFF_KIND, problem="other", is_confidential=True)]
+    return [make_complaint(), make_complaint(kind=TIPOFF_KIND, problem="other-violation", is_confidential=True)]
 
 
 @pytest.mark.parametrize(("role", "department", "seen"), [
