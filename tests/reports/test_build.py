@@ -126,3 +126,13 @@ def test_there_is_no_report_before_the_first_record(packs):
 
     with pytest.raises(HengzhiError):
         built()
+
+
+def test_money_in_ten_thousands_keeps_its_value_in_yuan(records):
+    report = built()
+    rows = json.loads((report.folder / "figures.json").read_text(encoding="utf-8"))
+
+    scaled = next(row for row in rows if row["indicator"] == "recovered_loss" and row["printed"] == "0.21")
+
+    assert (scaled["value"], scaled["unit"]) == (2100.5, "yuan")
+    assert "0.21 万元" in (report.folder / "report.html").read_text(encoding="utf-8")

@@ -1,7 +1,15 @@
 import pytest
 
 from hengzhi.reports.document import Column, Table
-from hengzhi.reports.layout import issuer_size, signature_indents, stands_together, table_setting, wrapped
+from hengzhi.reports.layout import (
+    TYPE_AREA_POINTS,
+    issuer_size,
+    signature_indents,
+    stands_together,
+    table_setting,
+    text_width,
+    wrapped,
+)
 
 
 def make_table(*rows: tuple[str, ...], columns: tuple[Column, ...] = (Column("街道"), Column("受理", "件", "right"))) -> Table:
@@ -58,3 +66,17 @@ def test_a_short_issuer_moves_left_so_that_the_date_keeps_its_place():
 def test_the_issuer_fills_at_most_one_line():
     assert issuer_size("区质量办") == 36
     assert issuer_size("上海市虹口区质量安全工作领导小组办公室") * 19 < 442
+
+
+def test_a_year_stays_on_one_line_beside_many_columns_of_numbers():
+    heads = [
+        ("年份", ""), ("接收量", "件"), ("受理量", "件"), ("投诉", "件"), ("举报", "件"),
+        ("按时初查率", "%"), ("按期办结率", "%"), ("挽回损失", "万元"),
+    ]
+    columns = tuple(Column(label, unit, "left" if index == 0 else "right") for index, (label, unit) in enumerate(heads))
+    table = Table(1, "办理情况", columns, (("2009年", "11,771", "11,174", "9,856", "1,318", "96.6", "93.4", "4,137.40"),))
+
+    size, shares = table_setting(table)
+
+    room = shares[0] * TYPE_AREA_POINTS / size
+    assert room >= text_width("2009年")

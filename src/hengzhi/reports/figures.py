@@ -11,7 +11,7 @@ from hengzhi.indicators.evaluate import Evaluation
 from hengzhi.indicators.value import Number, Value
 from hengzhi.reports.address import Address, figure_code
 from hengzhi.reports.document import Figure
-from hengzhi.reports.printing import printed
+from hengzhi.reports.printing import SCALES, printed
 
 HUNDRED = Decimal(100)
 CODE_LISTS = {
@@ -83,6 +83,7 @@ class FigureBook:
         self.rows = rows
         self.is_public = is_public
         self.made: dict[tuple[Address, str], Figure] = {}
+        self.units: dict[Address, str] = {}
 
     def figure(self, address: Address, form: str = "number") -> Figure:
         """Return the figure at an address, printed in a form; a small count is withheld on public pages."""
@@ -93,10 +94,11 @@ class FigureBook:
     def _make(self, address: Address, form: str) -> Figure:
         definition = self.definitions[address.indicator]
         value = measured(self.evaluation, address)
+        self.units[address] = value.unit
         rows = self.rows(address)
         figure = Figure(
             code=figure_code(address, form, definition.digest, self.snapshot), printed=printed(value.value, value.unit, form),
-            value=value.value, unit=UNIT_NAMES.get(value.unit, value.unit), name=self.name(address),
+            value=value.value, unit=SCALES.get(form, "") + UNIT_NAMES.get(value.unit, value.unit), name=self.name(address),
             period_label=period(address.period).zh, area_label=self.areas.get(address.area, address.area),
             numerator=value.numerator, denominator=value.denominator, definition=sentence(definition),
             source=definition.source.zh, snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest,

@@ -19,28 +19,33 @@ _CLOSING = "，。、；：！？）》」』】〕”’％%,.;:!?)]}"
 _PIECES = re.compile(rf"(?:[!-~]+|.)[{re.escape(_CLOSING)}]*", re.DOTALL)
 _SEAL_FREE = 2.0
 _LARGEST_ISSUER = 36.0
+_SETTINGS = [(size, lines) for size in TABLE_SIZES for lines in (1, 2, 3)]  # type size, lines of a head
 
 
 def text_width(text: str) -> float:
     """Return the width of `text` in ems: 1 for a Chinese character, about a half for a Latin one."""
     return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
 
-
 def table_setting(table: Table) -> tuple[float, tuple[float, ...]]:
-    """Return the type size of a table in points (五号, or 小五 where that is too wide) and its columns' shares."""
-    wanted = [_wanted(table, index) for index in range(len(table.columns))]
-    size = next((size for size in TABLE_SIZES if sum(wanted) <= TYPE_AREA_POINTS / size), TABLE_SIZES[-1])
-    if sum(wanted) > (room := TYPE_AREA_POINTS / size):
-        wanted = _shrink(wanted, [column.align == "right" for column in table.columns], room)
+    """Return the type size of a table in points (五号, or 小五 where that is too wide) and its columns' shares.
+
+    Heads are broken into more lines before text is: a year or a name stays on one line as long as it can.
+    """
+    for size, lines in _SETTINGS:
+        wanted = [_wanted(table, index, lines) for index in range(len(table.columns))]
+        if sum(wanted) <= TYPE_AREA_POINTS / size:
+            break
+    else:
+        wanted = _shrink(wanted, [column.align == "right" for column in table.columns], TYPE_AREA_POINTS / size)
     return size, tuple(width / sum(wanted) for width in wanted)
 
 
-def _wanted(table: Table, index: int) -> float:
+def _wanted(table: Table, index: int, lines: int) -> float:
     column = table.columns[index]
     unit = f"（{column.unit}）" if column.unit else ""
     heads = [text_width(head_text(column))]
-    if heads[0] > _WIDEST_LABEL:
-        heads = [heads[0] / 2, text_width(unit)]
+    if heads[0] > _WIDEST_LABEL or lines > 1:
+        heads = [math.ceil(text_width(column.label) / lines), text_width(unit)]
     longest = max((_longest_line(cell_text(row[index], column)) for row in table.rows), default=0.0)
     if column.align != "right":
         longest = min(longest, _LONGEST_TEXT)

@@ -26,7 +26,7 @@ class ManifestError(HengzhiError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A figure as the manifest keeps it; numbers are decimal texts, exact."""
+    """A figure as the manifest keeps it: numbers are decimal texts, exact, in the unit's code."""
 
     code: str
     address: Address
@@ -41,9 +41,9 @@ class Entry:
     rows_digest: str
 
     @classmethod
-    def of(cls, address: Address, form: str, figure: Figure) -> "Entry":
+    def of(cls, address: Address, form: str, figure: Figure, unit: str) -> "Entry":
         return cls(
-            figure.code, address, figure.printed, form, figure.unit, figure.name, exact(figure.value),
+            figure.code, address, figure.printed, form, unit, figure.name, exact(figure.value),
             exact(figure.numerator), exact(figure.denominator), figure.count, figure.rows_digest,
         )
 

@@ -30,6 +30,11 @@ def wan(value: Decimal, unit: str) -> str:
     return f"{_rounded(value / WAN, 2):,}万"
 
 
+def in_wan(value: Decimal, unit: str) -> str:
+    """2,045.13: in ten thousands, under a head that says so."""
+    return f"{_rounded(value / WAN, 2):,}"
+
+
 def over(value: Decimal, unit: str) -> str:
     """2000余万: cut to two figures and marked as a little over; exact round amounts stand as they are."""
     if value < WAN:
@@ -51,8 +56,11 @@ def change(value: Decimal, unit: str) -> str:
 
 
 FORMS: Mapping[str, Callable[[Decimal, str], str]] = {
-    "number": number, "percent": percent, "wan": wan, "over": over, "change": change,
+    "number": number, "percent": percent, "wan": wan, "in_wan": in_wan, "over": over, "change": change,
 }
+
+# What stands before the unit when a form has divided the value.
+SCALES: Mapping[str, str] = {"in_wan": "万"}
 
 
 def printed(value: Decimal | None, unit: str, form: str) -> str:

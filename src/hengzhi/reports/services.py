@@ -109,7 +109,7 @@ def _render(document: Document, progress: Progress) -> dict[str, bytes]:
 
 def _sealed(document: Document, book: FigureBook, snapshot: Snapshot, files: dict[str, bytes], year: int) -> dict:
     """Return the sealed manifest and add figures.json and manifest.json to the files."""
-    entries = [Entry.of(address, form, figure) for (address, form), figure in book.made.items()]
+    entries = [Entry.of(address, form, figure, book.units[address]) for (address, form), figure in book.made.items()]
     rows = [_figure_row(entry, snapshot.id) for entry in sorted(entries, key=lambda entry: entry.code)]
     files["figures.json"] = canonical(rows)
     head = {
