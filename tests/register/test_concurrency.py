@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+
 from factories import RECEIVED_AT, make_complaint, make_user
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
@@ -36,20 +37,24 @@ def race(*acts):
         return [future.result() for future in [pool.submit(run, act) for act in acts]]
 
 
+def accept_and_decline(record: Record, handlers, calendar) -> list:
+    """Accept and decline a record at the same moment, as two people who both see it undecided."""
+    ground = record.rule_set.grounds["refusal"][0]["code"]
+    one, other = Record.objects.get(pk=record.pk), Record.objects.get(pk=record.pk)
+    return race(
+        lambda: move(one, "accept", actor=handlers[0], at=RECEIVED_AT, calendar=calendar),
+        lambda: move(
+            other, "decline", actor=handlers[1], at=RECEIVED_AT, calendar=calendar, note="理由",
+            facts={"refusal_ground": ground},
+        ),
+    )
+
+
 def test_of_two_steps_at_the_same_moment_one_is_taken_and_the_other_refused(handlers):
-    calendar = work_calendar()
     for _round in range(ROUNDS):
         record = make_complaint()
-        ground = record.rule_set.grounds["refusal"][0]["code"]
-        one, other = Record.objects.get(pk=record.pk), Record.objects.get(pk=record.pk)
 
-        results = race(
-            lambda: move(one, "accept", actor=handlers[0], at=RECEIVED_AT, calendar=calendar),
-            lambda: move(
-                other, "decline", actor=handlers[1], at=RECEIVED_AT, calendar=calendar, note="理由",
-                facts={"refusal_ground": ground},
-            ),
-        )
+        results = accept_and_decline(record, handlers, work_calendar())
 
         refusals = [result for result in results if isinstance(result, Refused)]
         steps = AuditEvent.objects.filter(record=record).exclude(action="open").values_list("action", flat=True)

@@ -21,6 +21,10 @@ CLOCK_NAMES = {
 ACTIONS = {
     "open": gettext_lazy("Registered"),
     "identity_opened": gettext_lazy("Identity opened"),
+    "evidence_offered": gettext_lazy("File offered as evidence"),
+    "evidence_accepted": gettext_lazy("File accepted as evidence"),
+    "evidence_returned": gettext_lazy("File returned"),
+    "evidence_withdrawn": gettext_lazy("File withdrawn"),
 }
 
 
@@ -118,9 +122,8 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     flow = record.kind_of.workflow
     title = f"{step.label} → {flow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
     columns = record.kind_of.model._meta
-    facts = tuple(
-        (str(columns.get_field(name).verbose_name), _fact(record, name, value)) for name, value in event.facts.items()
-    )
+    given = event.facts if step else {}  # other events carry facts for the trail, not for people
+    facts = tuple((str(columns.get_field(name).verbose_name), _fact(record, name, value)) for name, value in given.items())
     return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)
 
 

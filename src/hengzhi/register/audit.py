@@ -1,0 +1,131 @@
+"""The audit trail for people: its events filtered, worded, and shut where the reader may not see the record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from urllib.parse import unquote
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from hengzhi.accounts.models import User
+from hengzhi.register.kinds import kinds
+from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.pages import ACTIONS, timeline_entry
+
+EXPORTED, SIGNED_IN, SIGN_IN_FAILED, SIGNED_OUT = "exported", "signed_in", "sign_in_failed", "signed_out"
+WITHOUT_RECORD = {
+    SIGNED_IN: gettext_lazy("Signed in"),
+    SIGN_IN_FAILED: gettext_lazy("Sign-in failed"),
+    SIGNED_OUT: gettext_lazy("Signed out"),
+    EXPORTED: gettext_lazy("List exported"),
+}
+FACTS = {
+    "username": gettext_lazy("user name"),
+    "host": gettext_lazy("from host"),
+    "rows": gettext_lazy("rows"),
+    "address": gettext_lazy("address"),
+}
+NOBODY = "-"
+NO_KEY = -1
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the page is narrowed by; `who` is a user name, or NOBODY for events without a signed-in user."""
+
+    who: str = ""
+    action: str = ""
+    record: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event as the page shows it; of a record the reader may not see, `is_shut`, only its code and what was done."""
+
+    at: datetime
+    who: str
+    what: str
+    record: Record | None
+    is_shut: bool
+    note: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def action_names() -> dict[str, str]:
+    """Return every action there can be, with its name: the steps of all mechanisms and what the register writes itself."""
+    steps: dict[str, dict[str, None]] = {}
+    for kind in kinds().values():
+        for step in kind.workflow.steps:
+            steps.setdefault(step.name, {})[str(step.label)] = None
+    named = {name: " / ".join(labels) for name, labels in steps.items()}
+    return {name: str(label) for name, label in {**ACTIONS, **named, **WITHOUT_RECORD}.items()}
+
+
+def narrowed(filters: Filters) -> QuerySet[AuditEvent]:
+    """Return the events that pass all filters, newest first."""
+    keep = {}
+    if filters.who:
+        keep["actor"] = None if filters.who == NOBODY else _key(User.objects.filter(username=filters.who))
+    if filters.action:
+        keep["action"] = filters.action
+    if filters.record:
+        keep["record"] = _key(Record.objects.filter(code=filters.record))
+    if filters.since:
+        keep["at__gte"] = _midnight(filters.since)
+    if filters.until:
+        keep["at__lt"] = _midnight(filters.until + timedelta(days=1))
+    return AuditEvent.objects.filter(**keep).order_by("-at", "-pk")
+
+
+def _key(rows: QuerySet) -> int:
+    """Return the key of the one row there is, or one that no row has: a plain value lets the indexes be used in order."""
+    return rows.values_list("pk", flat=True).first() or NO_KEY
+
+
+def _midnight(day: date) -> datetime:
+    """Return the beginning of a local day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def stretch(events: QuerySet[AuditEvent], start: int, end: int, reader: User) -> list[Line]:
+    """Return a stretch of the events worded for a reader: the rows are chosen by narrow keys, then joined."""
+    keys = list(events.values_list("pk", flat=True)[start:end])
+    return list(lines_of(AuditEvent.objects.filter(pk__in=keys).order_by("-at", "-pk"), reader))
+
+
+def lines_of(events: QuerySet[AuditEvent], reader: User) -> Iterator[Line]:
+    """Word events for a reader, in one query however many there are."""
+    seen = Record.objects.visible_to(reader).filter(pk=OuterRef("record"))
+    joined = events.select_related("actor", "record__rule_set").annotate(is_seen=Exists(seen))
+    return map(line_of, joined.iterator(chunk_size=2000))
+
+
+def line_of(event: AuditEvent) -> Line:
+    """Word one event that carries `is_seen`: whether the reader may see its record."""
+    if event.record is None:
+        return Line(event.at, str(event.actor or "—"), _title(event), None, False, event.note, tuple(_facts(event)))
+    entry = timeline_entry(event.record, event)
+    if not event.is_seen:
+        return Line(event.at, entry.actor, entry.title, event.record, True, "", ())
+    return Line(event.at, entry.actor, entry.title, event.record, False, entry.note, entry.facts)
+
+
+def _title(event: AuditEvent) -> str:
+    return str(WITHOUT_RECORD.get(event.action, event.action))
+
+
+def _facts(event: AuditEvent) -> Iterable[tuple[str, str]]:
+    for name, value in event.facts.items():
+        yield str(FACTS.get(name, name)), unquote(value) if name == "address" else value
+
+
+def note_export(*, address: str, rows: int, actor: User, at: datetime) -> AuditEvent:
+    """Write down that somebody took a list away; `address` is the path asked for, with its filters."""
+    return AuditEvent.objects.create(at=at, actor=actor, action=EXPORTED, facts={"address": address, "rows": str(rows)})
