@@ -50,9 +50,12 @@ def _quick_passwords(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the demonstration district's packs, without any records, once for all tests."""
+    """Load the demonstration district's packs, without any records, once for all tests; their trail may be emptied."""
+    from hengzhi.register.append_only import let_be_emptied
+
     with django_db_blocker.unblock():
         _load()
+        let_be_emptied()
 
 
 def _load():

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from workers import working
+
 # Playwright runs a loop of its own in this thread, which Django would take for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -18,6 +20,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.journey)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="SKIPPED: no Chromium on this machine"))
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """Have a worker run the jobs that pages start."""
+    with working() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

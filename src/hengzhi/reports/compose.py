@@ -9,7 +9,7 @@ from hengzhi.reports.address import Address
 from hengzhi.reports.chapter import REFERENCE, BlockSpec, Chapter, ColumnSpec, FigureSpec, GridSpec
 from hengzhi.reports.charts import NARROW, WIDE, Frame, bars_by_item, bars_by_year_kind, line_by_month
 from hengzhi.reports.document import Block, Cell, Chart, Column, Figure, FigureRef, Heading, Paragraph, Run, Table, Text, words
-from hengzhi.reports.figures import FigureBook, item_name
+from hengzhi.reports.figures import FigureBook
 
 SOURCE = "区投诉举报登记"
 OVERALL = "全区"
@@ -107,7 +107,8 @@ class Composer:
                 years = range(self.years["first_year"], self.years["year"] + 1)
                 yield from ((f"{year}年", {"period": str(year)}) for year in years)
             case "items":
-                yield from ((item_name(spec.by, item), {"by": spec.by, "item": item}) for item in self._items(spec))
+                name = self.book.speech.item_name
+                yield from ((name(spec.by, item), {"by": spec.by, "item": item}) for item in self._items(spec))
 
     def _area_lines(self, *, with_whole: bool) -> Iterator[tuple[str, dict]]:
         yield from ((self.book.areas[area], {"area": area}) for area in self.subareas)

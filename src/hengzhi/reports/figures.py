@@ -5,20 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hengzhi.core.periods import period
-from hengzhi.core.reference import codes
 from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.evaluate import Evaluation
 from hengzhi.indicators.value import Number, Value
 from hengzhi.reports.address import Address, figure_code
 from hengzhi.reports.document import Figure
-from hengzhi.reports.printing import SCALES, printed
+from hengzhi.reports.speech import CHINESE, Speech
 
 HUNDRED = Decimal(100)
-CODE_LISTS = {
-    "channel": ("channel",), "object": ("object",), "category": ("category",), "problem": ("problem", "tipoff-problem"),
-}
-KIND_NAMES = {"complaint": "投诉", "tipoff": "举报"}
-UNIT_NAMES = {"percent": "%", "percentage_points": "个百分点", "cases": "件", "yuan": "元", "days": "天"}
 DISCLOSURE_LIMIT = 5
 
 
@@ -74,6 +68,7 @@ class FigureBook:
     def __init__(
         self, *, snapshot: str, as_of: str, evaluation: Evaluation, definitions: Mapping[str, Definition],
         areas: Mapping[str, str], rows: Callable[[Address], Rows] = lambda address: NO_ROWS, is_public: bool = False,
+        speech: Speech = CHINESE,
     ) -> None:
         self.snapshot = snapshot
         self.as_of = as_of
@@ -82,6 +77,7 @@ class FigureBook:
         self.areas = areas
         self.rows = rows
         self.is_public = is_public
+        self.speech = speech
         self.made: dict[tuple[Address, str], Figure] = {}
         self.units: dict[Address, str] = {}
 
@@ -96,45 +92,38 @@ class FigureBook:
         value = measured(self.evaluation, address)
         self.units[address] = value.unit
         rows = self.rows(address)
+        speech = self.speech
         figure = Figure(
-            code=figure_code(address, form, definition.digest, self.snapshot), printed=printed(value.value, value.unit, form),
-            value=value.value, unit=SCALES.get(form, "") + UNIT_NAMES.get(value.unit, value.unit), name=self.name(address),
-            period_label=period(address.period).zh, area_label=self.areas.get(address.area, address.area),
-            numerator=value.numerator, denominator=value.denominator, definition=sentence(definition),
-            source=definition.source.zh, snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest,
-            sample=rows.sample, count=rows.count, href=address.link(self.snapshot),
+            code=figure_code(address, form, definition.digest, self.snapshot), value=value.value,
+            printed=speech.printed(value.value, value.unit, form), unit=speech.unit(value.unit, form),
+            name=self.name(address), period_label=speech.period(period(address.period)),
+            area_label=self.areas.get(address.area, address.area), numerator=value.numerator,
+            denominator=value.denominator, definition=self.sentence(definition), source=speech.of(definition.source),
+            snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest, sample=rows.sample, count=rows.count,
+            href=address.link(self.snapshot),
         )
-        return withheld(figure) if self.is_public and is_small(value) else figure
+        return self._withheld(figure) if self.is_public and self._is_small(address) else figure
 
     def name(self, address: Address) -> str:
         """Return what a figure is called: the indicator, the item, and how it is measured."""
-        name = self.definitions[address.indicator].name.zh
-        item = f"（{item_name(address.by, address.item)}）" if address.by else ""
-        return name + item + {"value": "", "share": "占比", "change": "同比"}[address.measure]
+        speech = self.speech
+        name = speech.of(self.definitions[address.indicator].name)
+        item = speech.item.format(speech.item_name(address.by, address.item)) if address.by else ""
+        return name + item + speech.measures[address.measure]
 
+    def sentence(self, definition: Definition) -> str:
+        """Return what a reader should know of how an indicator counts."""
+        return self.speech.between.join(self.speech.of(caveat) for caveat in definition.caveats)
 
-def is_small(value: Value) -> bool:
-    """Say whether a value gives away so few cases that people could be recognised."""
-    counts = [number for number in (value.numerator, value.denominator) if number is not None]
-    return any(0 < abs(number) < DISCLOSURE_LIMIT for number in counts)
+    def _is_small(self, address: Address) -> bool:
+        """Say whether a figure, or what it is a change of, counts so few cases that people could be recognised."""
+        value = measured(self.evaluation, replace(address, measure="share" if address.measure == "share" else "value"))
+        counts = [number for number in (value.numerator, value.denominator) if number is not None]
+        return any(0 < abs(number) < DISCLOSURE_LIMIT for number in counts)
 
-
-def withheld(figure: Figure) -> Figure:
-    """Return a figure with its small numbers taken out."""
-    shown = f"少于{DISCLOSURE_LIMIT}"
-    return replace(figure, printed=shown, value=None, numerator=None, denominator=None, count=0, sample=(), rows_digest="")
-
-
-def item_name(by: str, item: str) -> str:
-    """Return the Chinese name of an item of a breakdown."""
-    if by == "kind":
-        return KIND_NAMES.get(item, item)
-    for name in CODE_LISTS.get(by, ()):
-        if item in codes(name):
-            return codes(name)[item].zh
-    return item or "未填"
-
-
-def sentence(definition: Definition) -> str:
-    """Return what a reader should know of how an indicator counts."""
-    return "".join(caveat.zh for caveat in definition.caveats)
+    def _withheld(self, figure: Figure) -> Figure:
+        """Return a figure with its small numbers taken out."""
+        shown = self.speech.fewer.format(DISCLOSURE_LIMIT)
+        return replace(
+            figure, printed=shown, value=None, numerator=None, denominator=None, count=0, sample=(), rows_digest=""
+        )

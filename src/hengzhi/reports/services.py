@@ -38,6 +38,8 @@ from hengzhi.snapshots.services import take_snapshot
 CHAPTERS = ("complaints",)
 FILES = ("report.docx", "report.pdf", "report.html", "manifest.json", "figures.json")
 BODY = "body.html"
+RENDERED = ("report.docx", "report.pdf", "report.html", BODY)
+STEPS = 2 + len(RENDERED)  # how often `build_report` tells its progress
 
 Progress = Callable[[str], None]
 
@@ -101,9 +103,9 @@ def _render(document: Document, progress: Progress) -> dict[str, bytes]:
         BODY: lambda whole: body_html(whole).encode(),
     }
     files = {}
-    for name, render in renderers.items():
+    for name in RENDERED:
         progress(_("Writing %(file)s") % {"file": name})
-        files[name] = render(document)
+        files[name] = renderers[name](document)
     return files
 
 

@@ -4,25 +4,32 @@
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.core.access import needs, public
-from hengzhi.core.clock import now, today
-from hengzhi.core.errors import HengzhiError
+from hengzhi.core.clock import today
 from hengzhi.core.periods import period
 from hengzhi.core.reference import site
 from hengzhi.indicators.catalogue import definitions
 from hengzhi.indicators.evaluate import evaluate
 from hengzhi.indicators.trace import Trail
+from hengzhi.jobs.present import present
+from hengzhi.jobs.queries import job_to_show
+from hengzhi.jobs.services import enqueue
 from hengzhi.organisations.queries import area_names
 from hengzhi.register.models import Record
 from hengzhi.reports.address import MEASURES, Address
 from hengzhi.reports.figures import FigureBook, measured
+from hengzhi.reports.jobs import build
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import place_of, recomputed, rows_behind
 from hengzhi.reports.permissions import BUILD, SEE
-from hengzhi.reports.services import BODY, FILES, build_report
+from hengzhi.reports.services import BODY, FILES
+from hengzhi.reports.speech import speech_for
 from hengzhi.snapshots.models import Snapshot
 
 RECORDS_SHOWN = 50
@@ -42,6 +49,7 @@ def list_page(request: HttpRequest, *, failure: str = "", status: int = 200) -> 
     context = {
         "reports": Report.objects.select_related("snapshot"), "may_build": request.user.may(BUILD),
         "years": range(year, year - YEARS_BACK, -1), "failure": failure,
+        "job": job_to_show(build, user=request.user, code=request.GET.get("job", "")),
     }
     return render(request, "reports/list.html", context, status=status)
 
@@ -49,12 +57,12 @@ def list_page(request: HttpRequest, *, failure: str = "", status: int = 200) -> 
 @needs(BUILD)
 @require_POST
 def report_build(request: HttpRequest) -> HttpResponse:
+    """Have the report built; the list shows how far that is and goes on to the report."""
     year = request.POST.get("year", "")
-    try:
-        report = build_report(year=int(year) if year.isdigit() else 0, at=now())
-    except HengzhiError as error:
-        return list_page(request, failure=str(error), status=422)
-    return redirect("reports:detail", report.id)
+    if not year.isdecimal():
+        return list_page(request, failure=_("Choose the year to report on."), status=422)
+    job = enqueue(build, {"year": int(year)}, starter=request.user, at=present())
+    return redirect(reverse("reports:list") + f"?job={job.code}")
 
 
 @needs(SEE)
@@ -91,6 +99,7 @@ def figure_page(request: HttpRequest) -> HttpResponse:
         definition = known[address.indicator]
         book = FigureBook(
             snapshot=snapshot.id, as_of=f"{snapshot.as_of}", evaluation=evaluation, definitions=known, areas=area_names(),
+            speech=speech_for(get_language()),
             rows=lambda place: rows_behind(trail, definition, place), is_public=not is_staff,
         )
         figure = book.figure(address)
