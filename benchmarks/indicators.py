@@ -7,7 +7,6 @@ snapshot writes every partition, the next ones find them. Nothing is left behind
 """
 
 # The project can be imported only once its settings are chosen.
-# ruff: noqa: PLC0415
 
 import argparse
 import os

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,11 @@ from hengzhi.environment import SettingError
 from hengzhi.home import home_folder, keep_secret, new_secret, new_vault_key
 
 app = App(name="hengzhi", help="Runs a district's quality programme from the daily record to the national application.")
+
+audit_app = App(name="audit", help="The audit trail: sealing it and checking the seals.")
+app.command(audit_app)
+evidence_app = App(name="evidence", help="The store of evidence: clearing it and reading every content again.")
+app.command(evidence_app)
 
 
 def start() -> None:
@@ -23,6 +29,14 @@ def start() -> None:
     import django  # noqa: PLC0415 - settings need the secrets that were just written
 
     django.setup()
+
+
+def start_prepared() -> None:
+    """Load the apps and make sure the database has the tables they need; raises HengzhiError."""
+    start()
+    from hengzhi.ops.commands import must_be_prepared  # noqa: PLC0415 - after the apps are loaded
+
+    must_be_prepared()
 
 
 @app.command
@@ -81,7 +95,7 @@ def build(*, year: int, out: Path) -> None:
     out
         Folder for report.docx, report.pdf, report.html, manifest.json and figures.json.
     """
-    start()
+    start_prepared()
     from hengzhi.ops.commands import build_into  # noqa: PLC0415
 
     build_into(year, out)
@@ -98,10 +112,75 @@ def trace(code: str, *, manifest: Path | None = None) -> int:
     manifest
         The manifest.json of the report; without it, every report built here is searched.
     """
-    start()
+    start_prepared()
     from hengzhi.ops.commands import trace_code  # noqa: PLC0415
 
     return trace_code(code, manifest)
+
+
+@audit_app.command
+def seal() -> None:
+    """Seal the rows of the audit trail that are not sealed yet and print the last digest, to be kept elsewhere."""
+    start_prepared()
+    from hengzhi.ops.audit import seal_trail  # noqa: PLC0415
+
+    seal_trail()
+
+
+@audit_app.command
+def verify(*, anchor: str = "") -> int:
+    """Check the sealed rows of the audit trail and name the first that was changed, removed or put in.
+
+    Parameters
+    ----------
+    anchor
+        A digest that `hengzhi audit seal` printed earlier and that was kept elsewhere; it must still be there.
+    """
+    start_prepared()
+    from hengzhi.ops.audit import verify_trail  # noqa: PLC0415
+
+    return verify_trail(anchor)
+
+
+@evidence_app.command
+def sweep() -> None:
+    """Remove what killed uploads and withdrawn evidence left in the store a day ago or earlier."""
+    start_prepared()
+    from hengzhi.ops.evidence import sweep_store  # noqa: PLC0415
+
+    sweep_store()
+
+
+@evidence_app.command
+def check() -> int:
+    """Read every content in the store and name those that are missing or have changed."""
+    start_prepared()
+    from hengzhi.ops.evidence import check_store  # noqa: PLC0415
+
+    return check_store()
+
+
+@app.command(name="import")
+def import_rows(kind: str, file: Path, *, user: str, good_rows: bool = False, marked: Path | None = None) -> int:
+    """Bring in a list from XLSX, XLS, ODS or CSV; a row that is there already is not added again.
+
+    Parameters
+    ----------
+    kind
+        What the rows are: complaints.
+    file
+        The list, with headings.
+    user
+        User name of whose import it is; the rows are for the department where they may import.
+    good_rows
+        Bring in the rows that are right though others are wrong. Without it, all or none.
+    marked
+        Where to write the list with its wrong cells marked, as XLSX.
+    """
+    start_prepared()
+    from hengzhi.ops.importing import import_list  # noqa: PLC0415
+
+    return import_list(kind=kind, file=file, username=user, good_rows=good_rows, marked_file=marked)
 
 
 @app.command
@@ -115,8 +194,21 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, 
     port
         Port to listen on.
     """
-    start()
+    start_prepared()
     _serve(host, port, workers)
+
+
+@app.command
+def work() -> None:
+    """Run background jobs apart from the server, until stopped; start it as often as jobs are to run at a time."""
+    start_prepared()
+    from signal import SIGINT, SIGTERM  # noqa: PLC0415
+
+    from hengzhi.jobs.run import Stop  # noqa: PLC0415
+    from hengzhi.jobs.worker import work_until_signalled  # noqa: PLC0415
+
+    print("Waiting for jobs (stop with Ctrl+C)")
+    work_until_signalled(Stop(), SIGINT, SIGTERM)
 
 
 def _serve(host: str, port: int, workers: int = 1) -> None:
@@ -124,10 +216,24 @@ def _serve(host: str, port: int, workers: int = 1) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
 
     print(f"Serving http://{host}:{port} (stop with Ctrl+C)")
-    Granian(
+    server = Granian(
         "hengzhi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=4, log_access=False,
-    ).serve()
+    )
+    with _jobs():
+        server.serve()
+
+
+def _jobs() -> AbstractContextManager[None]:
+    """Return what keeps a worker running while the server does, or nothing where workers run apart."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from hengzhi.jobs.beside import worker_beside  # noqa: PLC0415
+
+    if settings.HENGZHI_JOBS == "inside":
+        return worker_beside()
+    print("Background jobs are left to “hengzhi work” (HENGZHI_JOBS=apart)")
+    return nullcontext()
 
 
 def main() -> None:

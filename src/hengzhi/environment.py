@@ -1,12 +1,22 @@
 """Settings from the environment, each read once and by type; an error names the variable, the value and the want."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class SettingError(Exception):
     """A variable of the environment has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Where another program listens: a file, or a host with a port."""
+
+    path: str = ""
+    host: str = ""
+    port: int = 0
 
 
 class Environment:
@@ -32,6 +42,13 @@ class Environment:
             raise SettingError(f"{name} is “{value}”; write a whole number")
         return int(value)
 
+    def choice(self, name: str, default: str, *others: str) -> str:
+        """Read one word of several; the first is the default."""
+        value = self.text(name, default).strip().lower()
+        if value not in {default, *others}:
+            raise SettingError(f"{name} is “{value}”; write {' or '.join([default, *others])}")
+        return value
+
     def list(self, name: str, default: str = "") -> list[str]:
         return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
 
@@ -56,6 +73,46 @@ class Environment:
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
         }
+
+    def listener(self, name: str) -> Listener | None:
+        """Read where another program listens: empty for nowhere, unix:/path or tcp://host:port."""
+        address = self.text(name)
+        if not address:
+            return None
+        parts = urlsplit(address)
+        if parts.scheme == "unix" and parts.path:
+            return Listener(path=parts.path)
+        if parts.scheme == "tcp" and parts.hostname and parts.port:
+            return Listener(host=parts.hostname, port=parts.port)
+        raise SettingError(f"{name} is “{address}”; write unix:/path or tcp://host:port")
+
+    def files(self, name: str, default: str) -> dict:
+        """Read where files are kept: empty for the backend `default`, or https://key:secret@host/bucket for S3.
+
+        A folder may follow the bucket; `?region=…` and `?style=path` or `?style=virtual` say what a service needs.
+        """
+        address = self.text(name)
+        if not address:
+            return {"BACKEND": default}
+        parts = urlsplit(address)
+        options = dict(parse_qsl(parts.query))
+        bucket, _slash, folder = parts.path.strip("/").partition("/")
+        if parts.scheme not in {"http", "https"} or not (bucket and parts.username and parts.password):
+            raise SettingError(f"{name} is no address of a bucket; write https://key:secret@host/bucket")
+        if wrong := set(options) - {"region", "style"}:
+            raise SettingError(f"{name} sets “{min(wrong)}”; write region or style")
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {
+            "endpoint_url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+            "bucket_name": bucket,
+            "location": folder,
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "region_name": options.get("region"),
+            "addressing_style": options.get("style", "auto"),
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": True,
+        }}
 
 
 def _sqlite(path: Path) -> dict:

@@ -42,7 +42,10 @@ INSTALLED_APPS = [
     "hengzhi.core",
     "hengzhi.organisations",
     "hengzhi.accounts",
+    "hengzhi.jobs",
     "hengzhi.register",
+    "hengzhi.evidence",
+    "hengzhi.exchange",
     "hengzhi.complaints",
     "hengzhi.snapshots",
     "hengzhi.indicators",
@@ -106,6 +109,23 @@ LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": env.files("HENGZHI_FILES_S3", "hengzhi.evidence.storage.LocalFiles"),
+}
+HENGZHI_CLAMD = env.listener("HENGZHI_CLAMD")
+HENGZHI_UPLOAD_MB = env.int("HENGZHI_UPLOAD_MB", 50)
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "hengzhi.evidence.upload.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+HENGZHI_JOBS = env.choice("HENGZHI_JOBS", "inside", "apart")
+HENGZHI_JOBS_QUEUE = env.text("HENGZHI_JOBS_QUEUE", "hengzhi.jobs.queue.DatabaseQueue")
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

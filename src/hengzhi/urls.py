@@ -7,7 +7,11 @@ urlpatterns = [
     path("account/", include("hengzhi.accounts.urls")),
     path("desk/", include("hengzhi.desk.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
+    path("evidence/", include("hengzhi.evidence.urls")),
+    path("imports/", include("hengzhi.exchange.urls")),
     path("reports/", include("hengzhi.reports.urls")),
+    path("audit/", include("hengzhi.register.urls")),
+    path("jobs/", include("hengzhi.jobs.urls")),
 ]
 handler400 = "hengzhi.core.views.bad_request"
 handler403 = "hengzhi.core.views.forbidden"

@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 7
-RECORD_QUERIES = 8
+RECORD_QUERIES = 9
 
 
 @pytest.fixture
@@ -153,6 +153,7 @@ def test_registering_at_the_desk_starts_the_clock_and_seals_the_person(packs):
     ({"name": ""}, "name"), ({"phone": ""}, "phone"), ({"phone": "ring me"}, "phone"), ({"subject": ""}, "subject"),
     ({"category": "spaceships"}, "category"), ({"disputed_yuan": "-5"}, "disputed_yuan"), ({"area": "110101"}, "area"),
     ({"subject": "长" * 200}, "subject"), ({"problem": "unlicensed"}, "problem"), ({"kind": "wish"}, "kind"),
+    ({"respondent_text": "91110000600037341K"}, "respondent_text"), ({"respondent_text": "310109133200019"}, "respondent_text"),
 ])
 def test_wrong_input_is_named_beside_its_field_and_nothing_is_registered(packs, change, field):
     client = Client()

@@ -25,7 +25,7 @@ def addresses(patterns=None, space=""):
 
 
 def path_of(name: str, pattern: URLPattern, code: str) -> str:
-    values = {"code": code, "name": "accept", "form": "csv", "report_id": "R000000000000"}
+    values = {"code": code, "name": "accept", "form": "csv", "report_id": "R000000000000", "evidence_id": 0}
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
 
 

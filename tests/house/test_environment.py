@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hengzhi.environment import Environment, SettingError
+from hengzhi.environment import Environment, Listener, SettingError
 from hengzhi.settings import env
 
 ROOT = Path(__file__).parents[2]
@@ -32,3 +32,37 @@ def test_a_database_address_is_read_with_escaped_letters():
 
     parts = [found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     assert parts == ["hz", "p@ss", "db", "5433", "quality"]
+
+
+@pytest.mark.parametrize(("kind", "value", "says"), [
+    ("listener", "localhost:3310", "X is “localhost:3310”; write unix:/path or tcp://host:port"),
+    ("listener", "tcp://localhost", "X is “tcp://localhost”; write unix:/path or tcp://host:port"),
+    ("files", "https://key:hidden@store", "X is no address of a bucket; write https://key:secret@host/bucket"),
+    ("files", "https://store/bucket", "X is no address of a bucket; write https://key:secret@host/bucket"),
+    ("files", "https://key:hidden@store/bucket?zone=1", "X sets “zone”; write region or style"),
+])
+def test_a_wrong_place_is_named_with_what_is_wanted_and_without_its_secret(kind, value, says):
+    with pytest.raises(SettingError, match=re.escape(says)) as error:
+        getattr(Environment({"X": value}), kind)("X", *(["y"] if kind == "files" else []))
+
+    assert "hidden" not in str(error.value)
+
+
+def test_where_a_scanner_listens_is_read():
+    values = {"A": "unix:/run/clamd.ctl", "B": "tcp://127.0.0.1:3310"}
+
+    assert [Environment(values).listener(name) for name in ("A", "B", "C")] == [
+        Listener(path="/run/clamd.ctl"), Listener(host="127.0.0.1", port=3310), None,
+    ]
+
+
+def test_a_bucket_is_read_with_escaped_letters_and_without_one_files_stay_here():
+    found = Environment({"X": "https://k%40y:s%2Fe@store.example:9000/files/hz?region=cn-east&style=virtual"}).files("X", "y")
+
+    options = found["OPTIONS"]
+    wanted = ("endpoint_url", "bucket_name", "location", "access_key", "secret_key", "region_name", "addressing_style")
+    assert found["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert [options[name] for name in wanted] == [
+        "https://store.example:9000", "files", "hz", "k@y", "s/e", "cn-east", "virtual",
+    ]
+    assert Environment({}).files("X", "a.b.Local") == {"BACKEND": "a.b.Local"}

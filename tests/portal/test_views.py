@@ -16,7 +16,8 @@ FILE, FILED, FOLLOW, HOME = (reverse(f"portal:{name}") for name in ("file", "fil
 BUILT_AT = RECEIVED_AT.replace(month=12, day=28)
 COMPLAINT = {
     "kind": "complaint", "subject": "洗衣机漏水", "area": "310109011", "respondent_text": "某家电商场",
-    "category": "home-appliances", "problem": "quality", "details": "使用三天后漏水。", "name": "李四", "phone": "13900001234", "agrees": "on",
+    "category": "home-appliances", "problem": "quality", "details": "使用三天后漏水。", "name": "李四",
+    "phone": "13900001234", "agrees": "on",
 }
 
 
@@ -146,3 +147,16 @@ def test_the_dashboard_asks_few_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(2):
         Client().get(HOME)
+
+
+def test_an_english_reader_gets_the_figures_in_english():
+    handler = make_user("handler")
+    for _complaint in range(6):
+        take(make_complaint(disputed_yuan=None), "accept", "settle", actor=handler, recovered_yuan="2000000")
+    build_report(year=2012, at=BUILT_AT)
+    client = Client(headers={"accept-language": "en"})
+
+    figures = {item.figure.name: item.figure for item in client.get(HOME).context["board"].figures}
+
+    recovered = figures["Consumers' losses recovered"]
+    assert (recovered.printed, recovered.unit, recovered.period_label) == ("12.00 million", "yuan", "2012")

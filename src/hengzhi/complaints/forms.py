@@ -11,6 +11,7 @@ from hengzhi.complaints.workflow import ComplaintState, TipoffState
 from hengzhi.core.reference import code_choices, codes
 from hengzhi.organisations.models import Enterprise
 from hengzhi.organisations.queries import enterprise_with, subdistricts
+from hengzhi.organisations.services import WrongNumber, check_number, kind_of_number
 from hengzhi.register.models import Record
 from hengzhi.register.workflow import Step
 
@@ -105,6 +106,17 @@ class ComplaintForm(forms.ModelForm):
             raise forms.ValidationError(_("An amount is zero or more; write yuan such as 320.00."))
         return amount
 
+    def clean_respondent_text(self) -> str:
+        """Refuse a mistyped number before it is taken for a name."""
+        text = self.cleaned_data["respondent_text"].strip()
+        kind = kind_of_number(text)
+        if kind and enterprise_with(text) is None:
+            try:
+                check_number(kind, text)
+            except WrongNumber as wrong:
+                raise forms.ValidationError(str(wrong)) from wrong
+        return text
+
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"].replace(" ", "").replace("-", "")
         if phone and not (phone.lstrip("+").isdigit() and 7 <= len(phone) <= 15):
@@ -125,7 +137,7 @@ class ComplaintForm(forms.ModelForm):
     def complaint(self, channel: str) -> Complaint:
         """Return the unsaved row: the business is looked up by number or full name, else kept as written."""
         row = self.save(commit=False)
-        text = self.cleaned_data["respondent_text"].strip()
+        text = self.cleaned_data["respondent_text"]
         row.respondent = enterprise_with(text) or Enterprise.objects.filter(name=text).first()
         row.respondent_name = "" if row.respondent else text
         row.channel = channel

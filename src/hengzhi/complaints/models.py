@@ -16,7 +16,8 @@ class Complaint(models.Model):
     """What a complaint or tip-off says beyond the register. Money in yuan, days local.
 
     `concluded_on` is the day of the outcome: refused, settled, mediation ended, case filed or not; closing comes
-    after. The complainant's identity lies in the vault.
+    after. The complainant's identity lies in the vault. `source_number` is the number in the list or system `source`
+    that the record was imported from, null for all others.
     """
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="complaint")
@@ -32,6 +33,8 @@ class Complaint(models.Model):
     respondent_name = models.CharField(_("name of the business"), max_length=120, blank=True)
     complainant = models.OneToOneField(Person, on_delete=models.SET_NULL, null=True, blank=True)
     receipt = models.CharField(max_length=64, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    source_number = models.CharField(_("source number"), max_length=60, null=True, blank=True)
     disputed_yuan = models.DecimalField(_("disputed amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     recovered_yuan = models.DecimalField(_("recovered loss"), max_digits=14, decimal_places=2, null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
@@ -50,6 +53,7 @@ class Complaint(models.Model):
             models.Index(fields=["receipt"], name="complaint_receipt", condition=~Q(receipt="")),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["source", "source_number"], name="one_complaint_a_source_number"),
             models.CheckConstraint(
                 condition=Q(recovered_yuan__isnull=True) | Q(recovered_yuan__gte=0), name="recovered_not_negative"
             ),

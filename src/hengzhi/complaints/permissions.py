@@ -7,10 +7,11 @@ from hengzhi.core.permissions import Permission
 SEE = Permission("complaints.see", _("see complaints and tip-offs"))
 SEE_CONFIDENTIAL = Permission("complaints.see_confidential", _("see tip-offs whose informant asked for secrecy"))
 REGISTER = Permission("complaints.register", _("register complaints and tip-offs"))
+IMPORT = Permission("complaints.import", _("import lists of complaints and tip-offs"))
 DECIDE = Permission("complaints.decide", _("decide whether a complaint or tip-off is accepted"))
 MEDIATE = Permission("complaints.mediate", _("mediate accepted complaints"))
 CHECK = Permission("complaints.check", _("check accepted tip-offs and decide on filing a case"))
 CLOSE = Permission("complaints.close", _("close complaints and tip-offs"))
 OPEN_IDENTITY = Permission("complaints.open_identity", _("open the identity of a complainant or informant"))
 
-PERMISSIONS = (SEE, SEE_CONFIDENTIAL, REGISTER, DECIDE, MEDIATE, CHECK, CLOSE, OPEN_IDENTITY)
+PERMISSIONS = (SEE, SEE_CONFIDENTIAL, REGISTER, IMPORT, DECIDE, MEDIATE, CHECK, CLOSE, OPEN_IDENTITY)

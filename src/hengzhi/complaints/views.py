@@ -16,7 +16,9 @@ from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
 from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
+from hengzhi.evidence.pages import panel
 from hengzhi.organisations.models import Area, Enterprise
+from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.register.pages import clock_strip, timeline
 from hengzhi.register.services import move
@@ -66,14 +68,16 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 @needs(SEE)
 @require_GET
 def complaint_export(request: HttpRequest, form: str) -> HttpResponse:
-    """Give exactly what the list shows, all pages of it."""
+    """Give exactly what the list shows, all pages of it, and write that down."""
     _filters, view, records = _shown(request)
     heads = [
         _("Number"), _("Kind"), _("Subject"), _("State"), _("Received on"), _("Due on"), _("Area"), _("Channel"),
         _("Goods or services"), _("Category"), _("Problem"), _("Business complained of"), _("Disputed amount (yuan)"),
         _("Recovered loss (yuan)"), _("Accepted on"), _("Concluded on"), _("Outcome"),
     ]
-    rows = with_details(in_view(records, view, today())).iterator(chunk_size=2000)
+    shown = in_view(records, view, today())
+    note_export(address=request.get_full_path(), rows=shown.count(), actor=request.user, at=now())
+    rows = with_details(shown).iterator(chunk_size=2000)
     return export(form if form in FORMATS else "csv", f"complaints-{today():%Y%m%d}", heads, map(_export_row, rows))
 
 
@@ -106,7 +110,7 @@ def detail_page(
         "record": record, "complaint": record.complaint, "steps": steps, "open_step": step,
         "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
         "clocks": [clock_strip(clock, today(), work_calendar()) for clock in record.clocks.select_related("rule_set")],
-        "timeline": timeline(record), "identity": identity,
+        "timeline": timeline(record), "identity": identity, "evidence": panel(record, request.user),
         "may_open_identity": record.complaint.complainant_id and record.is_in_reach(request.user, OPEN_IDENTITY),
     }
     template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"

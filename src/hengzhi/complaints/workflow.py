@@ -69,6 +69,21 @@ def ground_is_in_the_rules(row, facts: Mapping[str, object]) -> str:
     return ""
 
 
+def _decisions(states: type[models.TextChoices], working: str) -> tuple[Step, Step]:
+    """The two ways out of receipt, the same for complaints and tip-offs."""
+    return (
+        Step(
+            "accept", (states.RECEIVED,), working, DECIDE, gettext_lazy("Accept"), guards=(has_respondent,),
+            sets={"decided_on": ON_THE_DAY, "accepted_on": ON_THE_DAY},
+        ),
+        Step(
+            "decline", (states.RECEIVED,), states.DECLINED, DECIDE, gettext_lazy("Refuse"), leads="out",
+            guards=(ground_is_in_the_rules,), needs_note=True, facts=("refusal_ground",),
+            sets={"decided_on": ON_THE_DAY, "concluded_on": ON_THE_DAY, "outcome": Outcome.DECLINED.value},
+        ),
+    )
+
+
 COMPLAINT = Workflow(
     states=ComplaintState,
     start=ComplaintState.RECEIVED,
@@ -82,15 +97,7 @@ COMPLAINT = Workflow(
     },
     deadlines={ComplaintState.RECEIVED: "decide", ComplaintState.MEDIATION: "mediate"},
     steps=(
-        Step(
-            "accept", (ComplaintState.RECEIVED,), ComplaintState.MEDIATION, DECIDE, gettext_lazy("Accept"),
-            guards=(has_respondent,), sets={"decided_on": ON_THE_DAY, "accepted_on": ON_THE_DAY},
-        ),
-        Step(
-            "decline", (ComplaintState.RECEIVED,), ComplaintState.DECLINED, DECIDE, gettext_lazy("Refuse"),
-            guards=(ground_is_in_the_rules,), needs_note=True, facts=("refusal_ground",), leads="out",
-            sets={"decided_on": ON_THE_DAY, "concluded_on": ON_THE_DAY, "outcome": Outcome.DECLINED.value},
-        ),
+        *_decisions(ComplaintState, ComplaintState.MEDIATION),
         Step(
             "settle", (ComplaintState.MEDIATION,), ComplaintState.SETTLED, MEDIATE, gettext_lazy("Record the settlement"),
             guards=(recovers_no_more_than_disputed,), facts=("recovered_yuan",),
@@ -121,15 +128,7 @@ TIPOFF = Workflow(
     },
     deadlines={TipoffState.RECEIVED: "decide", TipoffState.CHECKING: "check"},
     steps=(
-        Step(
-            "accept", (TipoffState.RECEIVED,), TipoffState.CHECKING, DECIDE, gettext_lazy("Accept"),
-            guards=(has_respondent,), sets={"decided_on": ON_THE_DAY, "accepted_on": ON_THE_DAY},
-        ),
-        Step(
-            "decline", (TipoffState.RECEIVED,), TipoffState.DECLINED, DECIDE, gettext_lazy("Refuse"),
-            guards=(ground_is_in_the_rules,), needs_note=True, facts=("refusal_ground",), leads="out",
-            sets={"decided_on": ON_THE_DAY, "concluded_on": ON_THE_DAY, "outcome": Outcome.DECLINED.value},
-        ),
+        *_decisions(TipoffState, TipoffState.CHECKING),
         Step(
             "file_case", (TipoffState.CHECKING,), TipoffState.FILED, CHECK, gettext_lazy("File a case"), needs_note=True,
             sets={"concluded_on": ON_THE_DAY, "outcome": Outcome.FILED.value, "turned_into_case": True},

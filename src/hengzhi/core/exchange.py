@@ -9,7 +9,9 @@ from decimal import Decimal
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SHEET_ROWS = 1_048_576  # with the heading; what a sheet of a workbook can hold
+CELL_LETTERS = 32_767
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("xlsx", "csv")
 
@@ -43,19 +45,31 @@ def csv_export(name: str, heads: Sequence[str], rows: Iterable[Sequence]) -> Str
 
 
 def xlsx_export(name: str, heads: Sequence[str], rows: Iterable[Sequence]) -> FileResponse:
-    """Return rows as a workbook, written row by row to a temporary file."""
+    """Return rows as a workbook, written row by row to a temporary file; what one sheet cannot hold goes on in the next."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    formats = {date: book.add_format({"num_format": "yyyy-mm-dd"}), Decimal: book.add_format({"num_format": "#,##0.00"})}
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
-    for index, row in enumerate(rows, start=1):
+    formats = {
+        date: book.add_format({"num_format": "yyyy-mm-dd"}), Decimal: book.add_format({"num_format": "#,##0.00"}),
+        str: book.add_format({"bold": True}),
+    }
+    sheet = _add_sheet(book, heads, formats)
+    line = 0
+    for row in rows:
+        line += 1
+        if line == SHEET_ROWS:
+            sheet, line = _add_sheet(book, heads, formats), 1
         for column, value in enumerate(row):
-            _write(sheet, index, column, value, formats)
+            _write(sheet, line, column, value, formats)
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+
+
+def _add_sheet(book: xlsxwriter.Workbook, heads: Sequence[str], formats: dict):
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, heads, formats[str])
+    return sheet
 
 
 def _write(sheet, row: int, column: int, value: object, formats: dict) -> None:
@@ -71,7 +85,7 @@ def _write(sheet, row: int, column: int, value: object, formats: dict) -> None:
         case int() | float():
             sheet.write_number(row, column, value)
         case _:
-            sheet.write_string(row, column, str(value))
+            sheet.write_string(row, column, str(value)[:CELL_LETTERS])
 
 
 def export(form: str, name: str, heads: Sequence[str], rows: Iterable[Sequence]) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.utils import translation
+from django.db.migrations.executor import MigrationExecutor
 
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import HengzhiError
@@ -18,6 +18,8 @@ from hengzhi.core.reference import forget
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.people import Login, make_people
 from hengzhi.ops.progress import console, step
+from hengzhi.register.append_only import emptying
+from hengzhi.register.seals import seal_events
 from hengzhi.reports.manifest import find_entry, read_manifest, unknown_code
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import Origin, origin_of
@@ -30,6 +32,15 @@ LOGINS_FILE = "demo-logins.txt"
 def prepare() -> None:
     """Bring the database tables up to date."""
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def must_be_prepared() -> None:
+    """Raise HengzhiError where the database lacks tables this version of the program needs."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise HengzhiError(
+            f"The database in {settings.HENGZHI_HOME} is not ready; run “hengzhi init” first, or “hengzhi demo”."
+        )
 
 
 def load_named(packs: Sequence[str]) -> None:
@@ -49,8 +60,10 @@ def make_demonstration(port: int) -> None:
         load_packs([DEMONSTRATION])
     with step("People"):
         logins = make_people(DEMONSTRATION)
-    with step("Businesses, complaints and tip-offs"):
-        load_district(DEMONSTRATION)
+    with step("Businesses, complaints and tip-offs") as say:
+        load_district(DEMONSTRATION, lambda saved: say(f"{saved:,}"))
+    with step("Seal of the audit trail"):
+        seal_events(at=now())
     _build(today().year)
     _say_logins(logins, port)
 
@@ -67,8 +80,9 @@ def _empty() -> None:
     else:
         prepare()
         _only_synthetic(Site.objects.filter(synthetic=False).first() is None)
-        call_command("flush", verbosity=0, interactive=False)
-    for folder in ("snapshots", "reports"):
+        with emptying():
+            call_command("flush", verbosity=0, interactive=False)
+    for folder in ("snapshots", "reports", "files", "imports"):
         shutil.rmtree(Path(settings.HENGZHI_HOME) / folder, ignore_errors=True)
     forget()
 
@@ -90,8 +104,8 @@ def _only_synthetic(is_synthetic: bool) -> None:
 
 
 def _build(year: int) -> Report:
-    with step(f"Report of {year}"):
-        return build_report(year=year, at=now())
+    with step(f"Report of {year}") as say:
+        return build_report(year=year, at=now(), progress=say)
 
 
 def _say_logins(logins: list[Login], port: int) -> None:
@@ -111,8 +125,7 @@ def _say_logins(logins: list[Login], port: int) -> None:
 
 def build_into(year: int, out: Path) -> None:
     """Build the report of a year and copy its files."""
-    with translation.override("zh-hans"):
-        report = _build(year)
+    report = _build(year)
     for path in copy_files(report, out):
         console.print(f"  {path}")
     console.print(f"{report.title}: {len(report.manifest['figures'])} figures, snapshot {report.snapshot_id}, {report.id}")

@@ -1,7 +1,7 @@
 """Saying what a command is doing and how long each step took."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -10,9 +10,9 @@ console = Console(highlight=False)
 
 
 @contextmanager
-def step(name: str) -> Iterator[None]:
-    """Print a step's name, then how many seconds it took."""
+def step(name: str) -> Iterator[Callable[[str], None]]:
+    """Show what is going on and yield what says how far it is; then print how many seconds it took."""
     began = time.monotonic()
-    with console.status(name):
-        yield
+    with console.status(name) as status:
+        yield lambda told: status.update(f"{name}: {told}")
     console.print(f"  {name:<40} {time.monotonic() - began:6.1f} s")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hengzhi.core.reference import site
+from hengzhi.organisations.codes import clean_code
 from hengzhi.organisations.models import Area, Enterprise, EnterpriseIdentifier
 
 
@@ -27,5 +28,5 @@ def area_names() -> dict[str, str]:
 
 def enterprise_with(number: str) -> Enterprise | None:
     """Return the enterprise known by a number of whatever kind."""
-    found = EnterpriseIdentifier.objects.filter(value=number.strip().upper()).select_related("enterprise").first()
+    found = EnterpriseIdentifier.objects.filter(value=clean_code(number)).select_related("enterprise").first()
     return found.enterprise if found else None

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import count
 
+from django.utils.translation import get_language
+
 from hengzhi.core.packs import find_pack
 from hengzhi.core.reference import site
 from hengzhi.indicators.catalogue import definitions
@@ -17,6 +19,7 @@ from hengzhi.reports.compose import Composer
 from hengzhi.reports.document import Chart, Figure, Table
 from hengzhi.reports.figures import FigureBook
 from hengzhi.reports.services import first_year
+from hengzhi.reports.speech import speech_for
 from hengzhi.snapshots.models import Snapshot
 
 CHANGE = "_change"
@@ -55,11 +58,11 @@ class Board:
 def dashboard(year: str) -> Board | None:
     """Return the board of a year of the latest snapshot, its last year when `year` is none of its; None before one."""
     snapshot = Snapshot.objects.defer("manifest").order_by("-taken_at").first()
-    return _board(snapshot.pk, year if year.isdigit() else "") if snapshot else None
+    return _board(snapshot.pk, year if year.isdigit() else "", speech_for(get_language()).language) if snapshot else None
 
 
 @lru_cache(maxsize=16)
-def _board(snapshot_id: str, asked: str) -> Board | None:
+def _board(snapshot_id: str, asked: str, language: str) -> Board | None:
     """Return a board; a snapshot never changes, so neither does its board."""
     snapshot = Snapshot.objects.get(pk=snapshot_id)
     start = first_year(snapshot)
@@ -70,7 +73,8 @@ def _board(snapshot_id: str, asked: str) -> Board | None:
     known = definitions()
     book = FigureBook(
         snapshot=snapshot.id, as_of=f"{snapshot.as_of}", evaluation=evaluate(snapshot.manifest, known), definitions=known,
-        areas={area["code"]: area["name_zh"] for area in snapshot.manifest["areas"]}, is_public=True,
+        areas={area["code"]: area[f"name_{language}"] for area in snapshot.manifest["areas"]}, is_public=True,
+        speech=speech_for(language),
     )
     chapter = read_chapter(find_pack("national").folder / "reports" / "dashboard.toml", known)
     composer = Composer(book, area=site().area_code, subareas=_subareas(date(year, 12, 31)), year=year, first_year=start)

@@ -1,0 +1,1 @@
+"""Bringing in lists from spreadsheets: what each mechanism takes, reading, checking, writing in the background."""

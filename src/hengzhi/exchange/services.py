@@ -1,0 +1,130 @@
+"""Writes: taking an upload, matching its columns, checking it, bringing it in, ending it."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from hengzhi.accounts.models import User
+from hengzhi.core.errors import HengzhiError, Refused
+from hengzhi.evidence.services import clean_name
+from hengzhi.exchange.check import Row, checked_rows
+from hengzhi.exchange.contract import Import
+from hengzhi.exchange.headings import find_heading, letter, match
+from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
+from hengzhi.exchange.store import keep, remove, rows_of, unpack_upload
+from hengzhi.organisations.models import Department
+
+FILES_KEPT = timedelta(days=30)
+OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.RUNNING)
+
+
+
+def receive(*, target: Import, file: BinaryIO, name: str, actor: User, at: datetime) -> ImportRun:
+    """Keep an upload, read it as a table and match its columns as far as they are known; raises FileError or Refused."""
+    department = department_of(target, actor)
+    name = clean_name(name)
+    digest = keep(file)
+    found = unpack_upload(digest, name)
+    heading = find_heading(rows_of(digest), target.columns())
+    if not heading.row:
+        raise Refused(_("“%(name)s” has no rows.") % {"name": name})
+    run = ImportRun(
+        code=secrets.token_hex(6), kind=target.code, actor=actor, department=department, file=name, sha256=digest,
+        reading=found.reading, lines=found.lines, heading_row=heading.row, headings=heading.texts, created_at=at,
+    )
+    run.mapping = _remembered(run) or match(heading.texts, target.columns())
+    run.full_clean()
+    run.save()
+    return run
+
+
+def department_of(target: Import, actor: User) -> Department:
+    """Return the department the rows are for: one where the actor may import them; raises Refused where there is none."""
+    grants = actor.reach(target.permission)
+    if not grants:
+        raise Refused(_("You need the permission to %(what)s.") % {"what": target.permission.says})
+    department = Department.objects.filter(pk__in=[grant.department_id for grant in grants if grant.department_id]).first()
+    if department is None:
+        raise Refused(_("Your role names no department for which rows could be imported."))
+    return department
+
+
+def _remembered(run: ImportRun) -> dict[str, int]:
+    """Return how this person matched the same headings the last time."""
+    same = ImportRun.objects.filter(kind=run.kind, actor=run.actor, headings=list(run.headings))
+    return next(iter(same.exclude(state=State.UPLOADED).values_list("mapping", flat=True)[:1]), {})
+
+
+def map_columns(run: ImportRun, mapping: Mapping[str, int]) -> None:
+    """Say which column of the file each column is; raises Refused where a required one or a place is missing."""
+    columns = run.target.columns()
+    missing = [column.label for column in columns if column.is_required and column.name not in mapping]
+    if missing:
+        named = pgettext("between parts of a sentence", "; ").join(missing)
+        raise Refused(_("Choose the column of the file for: %(columns)s.") % {"columns": named})
+    taken: dict[int, str] = {}
+    for column in columns:
+        place = mapping.get(column.name)
+        if place is not None and taken.setdefault(place, column.label) != column.label:
+            raise Refused(
+                _("Column %(letter)s is chosen for “%(one)s” and for “%(other)s”; choose one of them.")
+                % {"letter": letter(place), "one": taken[place], "other": column.label}
+            )
+    _change(run, [State.UPLOADED, State.CHECKED], state=State.CHECKING, mapping=dict(mapping))
+
+
+def map_again(run: ImportRun) -> None:
+    """Go back to matching the columns."""
+    _change(run, [State.CHECKED], state=State.UPLOADED)
+
+
+def start(run: ImportRun, mode: Mode) -> None:
+    """Let a checked file be brought in; raises Refused where nothing can be, or all are wanted and some are wrong."""
+    if mode == Mode.ALL and run.wrong:
+        text = _("Wrong rows: %(wrong)d. Nothing is brought in; correct them, or choose the good rows.")
+        raise Refused(text % {"wrong": run.wrong})
+    if run.total == run.wrong:
+        raise Refused(_("No row of “%(file)s” can be brought in.") % {"file": run.file})
+    _change(run, [State.CHECKED], state=State.RUNNING, mode=mode, position=run.heading_row)
+
+
+def end(run: ImportRun, *, at: datetime) -> None:
+    """End a run early; what it has brought in stays. Raises Refused when it has ended."""
+    _change(run, list(OPEN), state=State.CANCELLED, ended_at=at, preview=[])
+
+
+def _change(run: ImportRun, states: list[State], **columns) -> None:
+    """Change a run that is in one of these states; raises Refused when it is not any more."""
+    if not ImportRun.objects.filter(pk=run.pk, state__in=states).update(**columns):
+        raise Refused(_("This import has moved on meanwhile. Reload the page."))
+    run.refresh_from_db()
+
+
+def rows_as_read(run: ImportRun, at: datetime) -> Iterator[Row]:
+    """Yield the rows of a run with their values and faults; raises HengzhiError when the file is gone."""
+    rows = rows_of(run.sha256)
+    if not rows.is_file():
+        raise HengzhiError(
+            _("“%(file)s” is no longer kept; uploads are removed after %(days)d days. Send it again.")
+            % {"file": run.file, "days": FILES_KEPT.days}
+        )
+    return checked_rows(rows, heading_row=run.heading_row, mapping=run.mapping, target=run.target, sender=run.sender(at))
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Remove uploads, previews and faults of runs begun more than 30 days ago; return how many uploads went."""
+    old = ImportRun.objects.filter(created_at__lt=at - FILES_KEPT)
+    old.filter(state__in=OPEN).update(state=State.CANCELLED, ended_at=at)
+    ImportFault.objects.filter(run__in=old).delete()
+    old.update(preview=[])
+    needed = ImportRun.objects.filter(created_at__gte=at - FILES_KEPT).values("sha256")
+    unneeded = set(old.exclude(sha256__in=needed).values_list("sha256", flat=True))
+    gone = [digest for digest in unneeded if rows_of(digest).exists()]
+    transaction.on_commit(lambda: [remove(digest) for digest in gone])
+    return len(gone)
