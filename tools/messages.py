@@ -66,7 +66,7 @@ def simplified() -> Catalog:
 
 
 def traditional(catalog: Catalog) -> Catalog:
-    converter = opencc.OpenCC("s2t")
+    converter = opencc.OpenCC("s2tw")
     made = Catalog(locale="zh_Hant", fuzzy=False)
     for message in catalog:
         if message.id:

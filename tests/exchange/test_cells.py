@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
 from hengzhi.core.packs import WrongValue
 from hengzhi.exchange.cells import is_blank, number_text, past_day, phone, shown, text, yes_or_no, yuan
@@ -16,12 +15,6 @@ SENDER = Sender(actor=None, department=None, at=datetime(2012, 12, 28, 2, 0, tzi
 
 def read(reader, cell):
     return reader(cell, {}, SENDER)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize("cell", [

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from django.utils import translation
 
 from hengzhi.core.errors import HengzhiError
 from hengzhi.exchange.files import unpack
@@ -15,12 +14,6 @@ from hengzhi.exchange.rows import read_rows
 from .sheets import HEADINGS, as_csv, as_ods, as_xls, as_xlsx, compound, line, locked
 
 ROW = line()
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.db import connection
-from django.utils import translation
 
 from factories import make_user
 from hengzhi.complaints.models import Complaint
@@ -28,12 +27,6 @@ from hengzhi.register.models import AuditEvent, Person, Record
 from .sheets import HEADINGS, as_csv, as_xlsx, line, lines
 
 AT = datetime(2012, 12, 28, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def checked(user, file, name: str = "list.csv") -> ImportRun:

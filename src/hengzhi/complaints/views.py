@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hengzhi.complaints import exports
 from hengzhi.complaints.forms import DeskForm, FilterForm, StepForm
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
 from hengzhi.complaints.permissions import OPEN_IDENTITY, REGISTER, SEE
@@ -70,25 +71,9 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 def complaint_export(request: HttpRequest, form: str) -> HttpResponse:
     """Give exactly what the list shows, all pages of it, and write that down."""
     _filters, view, records = _shown(request)
-    heads = [
-        _("Number"), _("Kind"), _("Subject"), _("State"), _("Received on"), _("Due on"), _("Area"), _("Channel"),
-        _("Goods or services"), _("Category"), _("Problem"), _("Business complained of"), _("Disputed amount (yuan)"),
-        _("Recovered loss (yuan)"), _("Accepted on"), _("Concluded on"), _("Outcome"),
-    ]
     shown = in_view(records, view, today())
     note_export(address=request.get_full_path(), rows=shown.count(), actor=request.user, at=now())
-    rows = with_details(shown).iterator(chunk_size=2000)
-    return export(form if form in FORMATS else "csv", f"complaints-{today():%Y%m%d}", heads, map(_export_row, rows))
-
-
-def _export_row(record: Record) -> list:
-    complaint = record.complaint
-    return [
-        record.code, str(record.kind_of.name), record.title, record.state_label, record.opened_on, record.due_on,
-        record.area.name if record.area else None, complaint.channel_name, complaint.object_name,
-        complaint.category_name, complaint.problem_name, complaint.respondent_label, complaint.disputed_yuan,
-        complaint.recovered_yuan, complaint.accepted_on, complaint.concluded_on, complaint.get_outcome_display(),
-    ]
+    return export(form if form in FORMATS else "csv", f"complaints-{today():%Y%m%d}", exports.heads(), exports.rows(shown))
 
 
 @needs(SEE)
