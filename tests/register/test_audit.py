@@ -224,10 +224,9 @@ def test_every_finding_has_a_sentence(sealed):
     assert [kind for kind in kinds if not Finding(kind, 1, 2).says.strip()] == []
 
 
-def test_the_command_says_which_row_and_ends_with_one(sealed, capsys, monkeypatch):
-    from hengzhi.ops.audit import console, verify_trail
+def test_the_command_says_which_row_and_ends_with_one(sealed, capsys):
+    from hengzhi.ops.audit import verify_trail
 
-    monkeypatch.setattr(console, "file", None)
     assert verify_trail("") == 0
     unguard()
     run("DELETE FROM register_auditevent WHERE id = %s", [sealed[1]])
@@ -235,7 +234,7 @@ def test_the_command_says_which_row_and_ends_with_one(sealed, capsys, monkeypatc
     ended = verify_trail("")
 
     printed = capsys.readouterr().out
-    assert (ended, f" {sealed[1]} " in printed, "register_auditevent_no_delete is missing" in printed) == (1, True, True)
+    assert (ended, f"第{sealed[1]}条" in printed, "register_auditevent_no_delete is missing" in printed) == (1, True, True)
 
 
 def test_rows_written_while_another_transaction_is_open_are_not_sealed_past(committed):

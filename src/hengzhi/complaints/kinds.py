@@ -9,8 +9,8 @@ from hengzhi.register.kinds import Kind
 
 
 def words_of(complaint: Complaint) -> str:
-    """Return what a complaint is found by: the business and the facts told."""
-    return f"{complaint.respondent_label} {complaint.details}"
+    """Return what a complaint is found by: the business, the facts told, its number in the list it was imported from."""
+    return " ".join(filter(None, (complaint.respondent_label, complaint.details, complaint.source_number)))
 
 
 COMPLAINT_KIND = Kind(

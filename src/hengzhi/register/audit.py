@@ -14,17 +14,20 @@ from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.pages import ACTIONS, timeline_entry
 
-EXPORTED, SIGNED_IN, SIGN_IN_FAILED, SIGNED_OUT = "exported", "signed_in", "sign_in_failed", "signed_out"
+EXPORTED, IMPORTED = "exported", "imported"
+SIGNED_IN, SIGN_IN_FAILED, SIGNED_OUT = "signed_in", "sign_in_failed", "signed_out"
 WITHOUT_RECORD = {
     SIGNED_IN: gettext_lazy("Signed in"),
     SIGN_IN_FAILED: gettext_lazy("Sign-in failed"),
     SIGNED_OUT: gettext_lazy("Signed out"),
     EXPORTED: gettext_lazy("List exported"),
+    IMPORTED: gettext_lazy("List imported"),
 }
 FACTS = {
     "username": gettext_lazy("user name"),
     "host": gettext_lazy("from host"),
     "rows": gettext_lazy("rows"),
+    "added": gettext_lazy("of them added"),
     "address": gettext_lazy("address"),
 }
 NOBODY = "-"
