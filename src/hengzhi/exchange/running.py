@@ -121,7 +121,7 @@ def _bring_in(run: ImportRun, batch: list[Row], at: datetime, began: float) -> N
     """Write a batch and move the position behind it, both or neither; `began` is when work on it began, monotonic."""
     for attempt in range(1, TRIES + 1):
         try:
-            if True:
+            with transaction.atomic():
                 _move(run, batch)
                 _write(run, batch, at)
                 ImportRun.objects.filter(pk=run.pk).update(seconds=F("seconds") + time.monotonic() - began)
