@@ -43,6 +43,14 @@ def home(tmp_path, settings):
 
 
 @pytest.fixture(autouse=True)
+def _site_language():
+    """Speak the site's language again: a request in another leaves its own behind in the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     """Hash passwords quickly: the tests make many users."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
