@@ -70,10 +70,6 @@ def month_after(month: date) -> date:
     return _shift(month, 1)
 
 
-def month_of(day: date) -> date:
-    return day.replace(day=1)
-
-
 def period(text: str) -> Period:
     """Read a period; raises PeriodError naming what was found and what is wanted."""
     match = PATTERN.fullmatch(text.strip())

@@ -49,11 +49,6 @@ def _key() -> tuple[str, bytes]:
     return hashlib.sha256(key).hexdigest()[:16], key
 
 
-def new_key() -> str:
-    """Return a fresh key as text for the environment or the key file."""
-    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode("ascii")
-
-
 def seal(identity: dict[str, str], person_id: uuid.UUID | None = None, nonce: bytes | None = None) -> Person:
     """Return an unsaved person whose identity (name, phone, address …) is sealed."""
     person_id = person_id or uuid.uuid4()

@@ -6,8 +6,6 @@ These words belong to the paper, like those of `wording`, and are not translated
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from hengzhi.reports.wording import MISSING
-
 WAN = Decimal(10_000)
 FRACTION_DIGITS = {"percent": 1, "percentage_points": 1, "yuan": 2, "days": 1}
 
@@ -61,9 +59,3 @@ FORMS: Mapping[str, Callable[[Decimal, str], str]] = {
 
 # What stands before the unit when a form has divided the value.
 SCALES: Mapping[str, str] = {"in_wan": "万"}
-
-
-def printed(value: Decimal | None, unit: str, form: str) -> str:
-    """Print a value in one of FORMS; what is missing is a dash, never a zero."""
-    return MISSING if value is None else FORMS[form](Decimal(value), unit)
-
