@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "hengzhi.core",
+    "hengzhi.documents",
     "hengzhi.organisations",
     "hengzhi.accounts",
     "hengzhi.jobs",

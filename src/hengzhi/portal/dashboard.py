@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 
 from hengzhi.core.packs import find_pack
 from hengzhi.core.reference import site
+from hengzhi.documents.charts import to_svg
+from hengzhi.documents.document import Chart, Figure, Table
 from hengzhi.indicators.catalogue import definitions
 from hengzhi.indicators.evaluate import evaluate
 from hengzhi.organisations.models import Area
 from hengzhi.reports.chapter import Chapter, read_chapter
-from hengzhi.reports.charts import to_svg
 from hengzhi.reports.compose import Composer
-from hengzhi.reports.document import Chart, Figure, Table
 from hengzhi.reports.figures import FigureBook
 from hengzhi.reports.services import first_year
 from hengzhi.reports.speech import speech_for

@@ -1,6 +1,6 @@
 """What stands behind the chapters: the definitions used and every figure with its origin."""
 
-from hengzhi.reports.document import Column, Table
+from hengzhi.documents.document import Column, Table
 from hengzhi.reports.figures import FigureBook
 
 

@@ -4,11 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hengzhi.core.periods import period
+from hengzhi.documents.charts import NARROW, WIDE, Frame, bars_by_item, bars_by_year_kind, line_by_month
+from hengzhi.documents.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    FigureRef,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    Text,
+    words,
+)
 from hengzhi.indicators.models import Target
 from hengzhi.reports.address import Address
 from hengzhi.reports.chapter import REFERENCE, BlockSpec, Chapter, ColumnSpec, FigureSpec, GridSpec
-from hengzhi.reports.charts import NARROW, WIDE, Frame, bars_by_item, bars_by_year_kind, line_by_month
-from hengzhi.reports.document import Block, Cell, Chart, Column, Figure, FigureRef, Heading, Paragraph, Run, Table, Text, words
 from hengzhi.reports.figures import FigureBook
 
 SOURCE = "区投诉举报登记"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hengzhi.core.periods import period
+from hengzhi.documents.document import Figure
 from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.evaluate import Evaluation
 from hengzhi.indicators.value import Number, Value
 from hengzhi.reports.address import Address, figure_code
-from hengzhi.reports.document import Figure
 from hengzhi.reports.speech import CHINESE, Speech
 
 HUNDRED = Decimal(100)

@@ -12,9 +12,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import HengzhiError, near
+from hengzhi.documents.document import Figure
 from hengzhi.indicators.definition import Definition
 from hengzhi.reports.address import Address
-from hengzhi.reports.document import Figure
 from hengzhi.snapshots.models import Snapshot
 
 FORMAT = 1

@@ -14,6 +14,11 @@ from django.utils.translation import gettext as _
 from hengzhi.core.errors import HengzhiError
 from hengzhi.core.packs import find_pack
 from hengzhi.core.reference import site
+from hengzhi.documents.document import Document, Heading, figure_index
+from hengzhi.documents.docx import render_docx
+from hengzhi.documents.html import body_html, render_html
+from hengzhi.documents.pdf import render_pdf
+from hengzhi.documents.wording import INDEX_TITLE
 from hengzhi.indicators.catalogue import definitions
 from hengzhi.indicators.evaluate import evaluate
 from hengzhi.indicators.models import Target
@@ -23,15 +28,10 @@ from hengzhi.organisations.queries import area_rows
 from hengzhi.reports.annex import definition_table
 from hengzhi.reports.chapter import read_chapter
 from hengzhi.reports.compose import Composer
-from hengzhi.reports.document import Document, Heading, figure_index
-from hengzhi.reports.docx import render_docx
 from hengzhi.reports.figures import FigureBook
-from hengzhi.reports.html import body_html, render_html
 from hengzhi.reports.manifest import Entry, canonical, sealed
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import rows_behind
-from hengzhi.reports.pdf import render_pdf
-from hengzhi.reports.wording import INDEX_TITLE
 from hengzhi.snapshots.models import Snapshot
 from hengzhi.snapshots.services import take_snapshot
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from hengzhi.core.periods import Period
 from hengzhi.core.reference import codes
+from hengzhi.documents.wording import MISSING
 from hengzhi.indicators.definition import Words
 from hengzhi.reports.printing import FORMS, SCALES, number
-from hengzhi.reports.wording import MISSING
 
 CODE_LISTS = {
     "channel": ("channel",), "object": ("object",), "category": ("category",), "problem": ("problem", "tipoff-problem"),

@@ -7,8 +7,8 @@ import docx
 import pytest
 from lxml import etree
 
-from hengzhi.reports.document import Column, Heading, Paragraph, Table, Text, figures
-from hengzhi.reports.docx import render_docx
+from hengzhi.documents.document import Column, Heading, Paragraph, Table, Text, figures
+from hengzhi.documents.docx import render_docx
 
 from .sample import RECEIVED, sample_document
 

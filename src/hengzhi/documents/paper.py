@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from hengzhi.reports import wording
-from hengzhi.reports.charts import to_svg
-from hengzhi.reports.document import (
+from hengzhi.documents import wording
+from hengzhi.documents.charts import to_svg
+from hengzhi.documents.document import (
     Block,
     Cell,
     Chart,
@@ -23,8 +23,8 @@ from hengzhi.reports.document import (
     plain,
     words,
 )
-from hengzhi.reports.layout import issuer_size, signature_indents, stands_together, table_setting, text_width
-from hengzhi.reports.numbering import annex_notes, annexes, heading_numbers, prose_date
+from hengzhi.documents.layout import issuer_size, signature_indents, stands_together, table_setting, text_width
+from hengzhi.documents.numbering import annex_notes, annexes, heading_numbers, prose_date
 
 _LONG_WORD = re.compile(r"[!-~]{15,}")
 _BREAK_AFTER = re.compile(r"(?<=[_@/.:-])")

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from hengzhi.reports.document import Table, cell_text, head_text
+from hengzhi.documents.document import Table, cell_text, head_text
 
 TYPE_AREA_POINTS = 156 / 25.4 * 72
 TABLE_SIZES = (10.5, 9.0)

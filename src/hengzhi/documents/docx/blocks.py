@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import count
 
-from hengzhi.reports import wording
-from hengzhi.reports.charts import to_png, to_svg
-from hengzhi.reports.document import (
+from hengzhi.documents import wording
+from hengzhi.documents.charts import to_png, to_svg
+from hengzhi.documents.document import (
     Block,
     Cell,
     Chart,
@@ -20,10 +20,10 @@ from hengzhi.reports.document import (
     cell_text,
     head_text,
 )
-from hengzhi.reports.docx.markup import attribute, figure, paragraph, run
-from hengzhi.reports.docx.package import Package
-from hengzhi.reports.layout import stands_together, table_setting
-from hengzhi.reports.numbering import heading_numbers
+from hengzhi.documents.docx.markup import attribute, figure, paragraph, run
+from hengzhi.documents.docx.package import Package
+from hengzhi.documents.layout import stands_together, table_setting
+from hengzhi.documents.numbering import heading_numbers
 
 TYPE_AREA = 8844  # twentieths of a point: 156 mm
 _EMU_PER_MM = 36_000

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from hengzhi.reports import wording
-from hengzhi.reports.layout import text_width, wrapped
+from hengzhi.documents import wording
+from hengzhi.documents.layout import text_width, wrapped
 
 WIDE = 640
 NARROW = 340

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from hengzhi.reports.document import plain
+from hengzhi.documents.document import plain
 
 _PARTS = Path(__file__).parent / "parts"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -10,9 +10,9 @@ import typst
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import HengzhiError
-from hengzhi.reports.document import Document
-from hengzhi.reports.drawing import FONTS
-from hengzhi.reports.paper import document_data
+from hengzhi.documents.document import Document
+from hengzhi.documents.drawing import FONTS
+from hengzhi.documents.paper import document_data
 
 _TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed with font')

@@ -1,10 +1,10 @@
 """Reports as Word files in the layout of GB/T 9704-2012."""
 
-from hengzhi.reports.document import Document
-from hengzhi.reports.docx.blocks import Setter
-from hengzhi.reports.docx.markup import NAMESPACES
-from hengzhi.reports.docx.package import Package
-from hengzhi.reports.docx.page import head, section, tail
+from hengzhi.documents.document import Document
+from hengzhi.documents.docx.blocks import Setter
+from hengzhi.documents.docx.markup import NAMESPACES
+from hengzhi.documents.docx.package import Package
+from hengzhi.documents.docx.page import head, section, tail
 
 
 def render_docx(document: Document) -> bytes:

@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from hengzhi.reports.chart_frame import PALETTE
-from hengzhi.reports.charts import NARROW, WIDE, Frame, bars_by_item, bars_by_year_kind, line_by_month, to_png, to_svg
+from hengzhi.documents.chart_frame import PALETTE
+from hengzhi.documents.charts import NARROW, WIDE, Frame, bars_by_item, bars_by_year_kind, line_by_month, to_png, to_svg
 
 MONTHS = [{"month": "2012-01", "value": 201}, {"month": "2012-02", "value": None}, {"month": "2012-04", "value": 252}]
 LINE = r'aria-roledescription="line mark container"><path[^>]* d="([^"]+)"'
@@ -159,7 +159,7 @@ def test_a_picture_has_two_pixels_for_each_of_the_specification():
 
 def test_the_same_chart_has_the_same_bytes_in_another_process():
     code = (
-        "import hashlib; from hengzhi.reports.charts import *;"
+        "import hashlib; from hengzhi.documents.charts import *;"
         f"spec = line_by_month({MONTHS!r}, Frame('逐月上升', '件', '投诉登记', '折线图'));"
         "print(hashlib.sha256(to_svg(spec).encode() + to_png(spec)).hexdigest())"
     )

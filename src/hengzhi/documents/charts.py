@@ -7,7 +7,7 @@ Rows are plain dicts. A value of None is a gap or a "—", never a zero. Every b
 import math
 from collections.abc import Sequence
 
-from hengzhi.reports.chart_frame import (
+from hengzhi.documents.chart_frame import (
     DASHES,
     NARROW,
     PALETTE,
@@ -23,7 +23,7 @@ from hengzhi.reports.chart_frame import (
     ticks,
     value_axis,
 )
-from hengzhi.reports.drawing import to_png, to_svg
+from hengzhi.documents.drawing import to_png, to_svg
 
 __all__ = ["NARROW", "WIDE", "Frame", "bars_by_item", "bars_by_year_kind", "line_by_month", "to_png", "to_svg"]
 

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hengzhi.reports.document import Column, FigureRef, Heading, Paragraph, Table, Text, figure_index, figures
-from hengzhi.reports.figure_card import figure_card
-from hengzhi.reports.html import body_html, render_html
+from hengzhi.documents.document import Column, FigureRef, Heading, Paragraph, Table, Text, figure_index, figures
+from hengzhi.documents.figure_card import figure_card
+from hengzhi.documents.html import body_html, render_html
 
 from .sample import RECEIVED, make_figure, sample_document
 

@@ -1,7 +1,7 @@
 import pytest
 
-from hengzhi.reports.document import Column, Table
-from hengzhi.reports.layout import (
+from hengzhi.documents.document import Column, Table
+from hengzhi.documents.layout import (
     TYPE_AREA_POINTS,
     issuer_size,
     signature_indents,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from hengzhi.reports import wording
-from hengzhi.reports.document import Figure, amount, number_text, plain, short_digest
+from hengzhi.documents import wording
+from hengzhi.documents.document import Figure, amount, number_text, plain, short_digest
 
 _NOTHING = mark_safe("")
 

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from hengzhi.reports import wording
-from hengzhi.reports.charts import to_svg
-from hengzhi.reports.document import (
+from hengzhi.documents import wording
+from hengzhi.documents.charts import to_svg
+from hengzhi.documents.document import (
     Block,
     Cell,
     Chart,
@@ -32,10 +32,10 @@ from hengzhi.reports.document import (
     head_text,
     plain,
 )
-from hengzhi.reports.figure_card import figure_card, figure_id
-from hengzhi.reports.numbering import Annex, annexes, heading_numbers, prose_date
+from hengzhi.documents.figure_card import figure_card, figure_id
+from hengzhi.documents.numbering import Annex, annexes, heading_numbers, prose_date
 
-_STYLE = Path(__file__).parent / "static" / "reports" / "document.css"
+_STYLE = Path(__file__).parent / "static" / "documents" / "document.css"
 _CONTENTS_DEPTH = 2
 _NOTHING = mark_safe("")
 
@@ -47,11 +47,11 @@ def render_html(document: Document, site: str = "") -> str:
     """
     title = "".join(document.title.splitlines())
     context = {"title": title, "css": _style(), "body": body_html(document, site)}
-    return render_to_string("reports/standalone.html", context)
+    return render_to_string("documents/standalone.html", context)
 
 
 def body_html(document: Document, site: str = "") -> SafeString:
-    """Return the article alone, for a page that loads reports/document.css; `site` goes before its figures' addresses."""
+    """Return the article alone, for a page that loads documents/document.css; `site` goes before its figures' addresses."""
     parts = annexes(document)
     return format_html(
         '<article class="report" lang="zh-Hans">{}{}<div class="report-text">{}{}{}</div>{}</article>',

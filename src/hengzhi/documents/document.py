@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from hengzhi.reports import wording
+from hengzhi.documents import wording
 
 Number = int | float | Decimal
 Align = Literal["left", "center", "right"]

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from hengzhi.core.errors import HengzhiError
-from hengzhi.reports.charts import Frame, bars_by_item
-from hengzhi.reports.document import (
+from hengzhi.documents.charts import Frame, bars_by_item
+from hengzhi.documents.document import (
     Chart,
     Column,
     FigureRef,
@@ -21,7 +21,7 @@ from hengzhi.reports.document import (
     plain,
     words,
 )
-from hengzhi.reports.pdf import MissingGlyphError, render_pdf
+from hengzhi.documents.pdf import MissingGlyphError, render_pdf
 
 from .sample import make_figure, sample_document
 

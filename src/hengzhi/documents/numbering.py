@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hengzhi.reports import wording
-from hengzhi.reports.document import Block, Document, Heading
+from hengzhi.documents import wording
+from hengzhi.documents.document import Block, Document, Heading
 
 _DIGITS = "〇一二三四五六七八九"
 

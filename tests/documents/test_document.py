@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from hengzhi.reports.document import (
+from hengzhi.documents.document import (
     Chart,
     Column,
     FigureRef,
@@ -21,7 +21,7 @@ from hengzhi.reports.document import (
     number_text,
     plain,
 )
-from hengzhi.reports.numbering import annex_notes, annexes, chinese_numeral, heading_numbers
+from hengzhi.documents.numbering import annex_notes, annexes, chinese_numeral, heading_numbers
 
 from .sample import RECEIVED, make_figure, sample_document
 

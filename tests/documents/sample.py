@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from hengzhi.reports.charts import NARROW, WIDE, Frame, bars_by_item, line_by_month
-from hengzhi.reports.document import (
+from hengzhi.documents.charts import NARROW, WIDE, Frame, bars_by_item, line_by_month
+from hengzhi.documents.document import (
     Chart,
     Column,
     Document,

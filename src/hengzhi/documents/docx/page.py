@@ -1,12 +1,12 @@
 """The sheet: page size, margins, grid, header and footers; and what stands before and after the text."""
 
-from hengzhi.reports import wording
-from hengzhi.reports.document import Document
-from hengzhi.reports.docx.blocks import Setter
-from hengzhi.reports.docx.markup import NAMESPACES, free_right, paragraph, run
-from hengzhi.reports.docx.package import Package
-from hengzhi.reports.layout import issuer_size, signature_indents
-from hengzhi.reports.numbering import Annex, annex_notes, annexes, prose_date
+from hengzhi.documents import wording
+from hengzhi.documents.document import Document
+from hengzhi.documents.docx.blocks import Setter
+from hengzhi.documents.docx.markup import NAMESPACES, free_right, paragraph, run
+from hengzhi.documents.docx.package import Package
+from hengzhi.documents.layout import issuer_size, signature_indents
+from hengzhi.documents.numbering import Annex, annex_notes, annexes, prose_date
 
 _BLANK = paragraph("Normal")
 _RED_LINE = paragraph("DocumentNumber")
