@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hengzhi.register",
     "hengzhi.evidence",
     "hengzhi.exchange",
+    "hengzhi.records",
     "hengzhi.complaints",
     "hengzhi.snapshots",
     "hengzhi.indicators",

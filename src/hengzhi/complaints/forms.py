@@ -12,11 +12,8 @@ from hengzhi.core.reference import code_choices, codes
 from hengzhi.organisations.models import Enterprise
 from hengzhi.organisations.queries import enterprise_with, subdistricts
 from hengzhi.organisations.services import WrongNumber, check_number, kind_of_number
-from hengzhi.register.models import Record
-from hengzhi.register.workflow import Step
 
 KIND_CHOICES = [("complaint", _("complaint")), ("tipoff", _("tip-off"))]
-GROUNDS = {"refusal_ground": "refusal", "termination_ground": "termination"}
 ANY = ("", _("all"))
 
 
@@ -157,30 +154,3 @@ class DeskForm(ComplaintForm):
         super().__init__(*args, on=on, **options)
         channels = [pair for pair in code_choices("channel", on) if pair[0] != "portal"]
         self.fields["channel"] = forms.ChoiceField(label=_("Channel"), choices=channels)
-
-
-class StepForm(forms.Form):
-    """The facts and the note of one step, as its table asks for them."""
-
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
-
-    def __init__(self, step: Step, record: Record, *args, **options) -> None:
-        super().__init__(*args, **options)
-        for fact in step.facts:
-            self.fields[fact] = _fact_field(fact, record)
-        if step.needs_note:
-            self.fields["note"].label = _("Reason")
-        self.order_fields([*step.facts, "note"])
-
-    def facts(self) -> dict[str, object]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "note"}
-
-
-def _fact_field(fact: str, record: Record) -> forms.Field:
-    """Return the field for a column; the rules in force give the grounds. What is missing is the step's to refuse."""
-    column = Complaint._meta.get_field(fact)
-    if fact in GROUNDS and record.rule_set:
-        entries = record.rule_set.grounds.get(GROUNDS[fact], [])
-        choices = [("", "—"), *((entry["code"], f"{entry['zh']}（{entry['article']}）") for entry in entries)]
-        return forms.ChoiceField(label=column.verbose_name, choices=choices, required=False)
-    return column.formfield(required=False)

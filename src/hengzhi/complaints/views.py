@@ -7,22 +7,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.complaints import exports
-from hengzhi.complaints.forms import DeskForm, FilterForm, StepForm
+from hengzhi.complaints.forms import DeskForm, FilterForm
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
 from hengzhi.complaints.permissions import OPEN_IDENTITY, REGISTER, SEE
 from hengzhi.complaints.queries import complaints_seen_by, in_view, lines_of, narrowed, view_counts, with_details
 from hengzhi.complaints.services import register_complaint
 from hengzhi.core.access import needs
 from hengzhi.core.clock import now, today
-from hengzhi.core.errors import Refused
 from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
-from hengzhi.evidence.pages import panel
 from hengzhi.organisations.models import Area, Enterprise
+from hengzhi.records.forms import StepForm
+from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
-from hengzhi.register.pages import clock_strip, timeline
-from hengzhi.register.services import move
 from hengzhi.register.vault import open_identity
 
 PAGE_SIZE = 50
@@ -86,16 +84,8 @@ def detail_page(
     request: HttpRequest, record: Record, *, tried: StepForm | None = None, step: str = "", identity=None, status: int = 200
 ) -> HttpResponse:
     """Show a record; `tried` is the form of a step that was refused, `identity` what has just been opened."""
-    workflow = record.kind_of.workflow
-    steps = [
-        {"step": option, "form": tried if option.name == step else StepForm(option, record, prefix=option.name)}
-        for option in workflow.options(record, request.user)
-    ]
     context = {
-        "record": record, "complaint": record.complaint, "steps": steps, "open_step": step,
-        "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
-        "clocks": [clock_strip(clock, today(), work_calendar()) for clock in record.clocks.select_related("rule_set")],
-        "timeline": timeline(record), "identity": identity, "evidence": panel(record, request.user),
+        **record_context(request, record, tried=tried, step=step), "complaint": record.complaint, "identity": identity,
         "may_open_identity": record.complaint.complainant_id and record.is_in_reach(request.user, OPEN_IDENTITY),
     }
     template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"
@@ -105,23 +95,7 @@ def detail_page(
 @needs(SEE)
 @require_POST
 def complaint_step(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """Take one step; what is refused is shown with its reason and what was typed."""
-    record = find(request, code)
-    step = record.kind_of.workflow.step(name)
-    if step is None:
-        return render(request, "core/refused.html", {"reason": _("There is no step “%(name)s”.") % {"name": name}}, status=422)
-    form = StepForm(step, record, request.POST, prefix=name)
-    if form.is_valid():
-        try:
-            move(
-                record, name, actor=request.user, at=now(), calendar=work_calendar(),
-                note=form.cleaned_data["note"], facts=form.facts(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    if form.errors:
-        return detail_page(request, find(request, code), tried=form, step=name, status=422)
-    return detail_page(request, find(request, code)) if request.htmx else redirect(record)
+    return take_step(request, lambda: find(request, code), name, detail_page)
 
 
 @needs(OPEN_IDENTITY)

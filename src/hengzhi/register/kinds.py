@@ -34,6 +34,11 @@ class Kind:
     text: Callable[[Any], str]
     rules: str = ""
 
+    @property
+    def step_url(self) -> str:
+        """Return the name of the address that takes a step: `step` beside the page."""
+        return f"{self.url.partition(':')[0]}:step"
+
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, Kind]:
