@@ -42,7 +42,7 @@ def _workflow(kind: Kind) -> str:
     diagram += [f"    {source} --> {step.target}: {step.name}" for step in flow.steps for source in step.sources]
     diagram += [f"    {state} --> [*]" for state in sorted(flow.final)]
     states = [
-        f"| `{state.value}` | {state.label} | {flow.public[state]} | {flow.deadlines.get(state, '—')} |"
+        f"| `{state.value}` | {state.label} | {flow.public[state]} | {', '.join(flow.limits_in(state)) or '—'} |"
         for state in flow.states
     ]
     steps = [

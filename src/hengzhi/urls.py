@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("hengzhi.desk.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
     path("evidence/", include("hengzhi.evidence.urls")),
+    path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),
     path("reports/", include("hengzhi.reports.urls")),
     path("audit/", include("hengzhi.register.urls")),

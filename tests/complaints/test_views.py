@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 7
-RECORD_QUERIES = 9
+RECORD_QUERIES = 11
 
 
 @pytest.fixture

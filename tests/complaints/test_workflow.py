@@ -122,7 +122,7 @@ def test_of_two_people_taking_a_step_at_once_one_wins_and_the_other_is_told(hand
 
 def test_a_failure_on_the_way_leaves_nothing_half_done(handler, monkeypatch):
     record = make_complaint()
-    monkeypatch.setattr("hengzhi.register.services._enter", lambda *given: 1 / 0)
+    monkeypatch.setattr("hengzhi.register.services.turn", lambda *given: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         take(record, "accept", actor=handler)

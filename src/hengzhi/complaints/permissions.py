@@ -11,7 +11,8 @@ IMPORT = Permission("complaints.import", _("import lists of complaints and tip-o
 DECIDE = Permission("complaints.decide", _("decide whether a complaint or tip-off is accepted"))
 MEDIATE = Permission("complaints.mediate", _("mediate accepted complaints"))
 CHECK = Permission("complaints.check", _("check accepted tip-offs and decide on filing a case"))
+EXTEND = Permission("complaints.extend", _("grant more time for complaints and tip-offs"))
 CLOSE = Permission("complaints.close", _("close complaints and tip-offs"))
 OPEN_IDENTITY = Permission("complaints.open_identity", _("open the identity of a complainant or informant"))
 
-PERMISSIONS = (SEE, SEE_CONFIDENTIAL, REGISTER, IMPORT, DECIDE, MEDIATE, CHECK, CLOSE, OPEN_IDENTITY)
+PERMISSIONS = (SEE, SEE_CONFIDENTIAL, REGISTER, IMPORT, DECIDE, MEDIATE, CHECK, EXTEND, CLOSE, OPEN_IDENTITY)

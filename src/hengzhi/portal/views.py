@@ -17,7 +17,7 @@ from hengzhi.organisations.models import Area, Department
 from hengzhi.portal.dashboard import dashboard
 from hengzhi.portal.forms import FilingForm, FollowForm
 from hengzhi.register.models import Record
-from hengzhi.register.pages import clock_strip
+from hengzhi.register.strip import clock_strips
 
 TRIES_AN_HOUR = 20
 JUST_FILED = "just filed"
@@ -93,8 +93,8 @@ def _standing(complaint: Complaint) -> dict:
         {"at": event.at, "state": record.kind_of.workflow.public[event.target]}
         for event in record.events.exclude(target="").order_by("pk")
     ]
-    clocks = record.clocks.filter(state="running").select_related("rule_set")
-    return {"record": record, "events": events, "clocks": [clock_strip(clock, today(), work_calendar()) for clock in clocks]}
+    strips = clock_strips(record, today(), work_calendar())
+    return {"record": record, "events": events, "clocks": [strip for strip in strips if strip.clock.is_live]}
 
 
 def _address(request: HttpRequest) -> str:

@@ -12,8 +12,9 @@ from hengzhi.core.reference import work_calendar
 from hengzhi.evidence.pages import panel
 from hengzhi.records.forms import StepForm
 from hengzhi.register.models import Record
-from hengzhi.register.pages import clock_strip, timeline
+from hengzhi.register.pages import timeline
 from hengzhi.register.services import move
+from hengzhi.register.strip import clock_strips
 
 Show = Callable[..., HttpResponse]
 
@@ -25,11 +26,10 @@ def record_context(request: HttpRequest, record: Record, *, tried: StepForm | No
         {"step": option, "form": tried if option.name == step else StepForm(option, record, prefix=option.name)}
         for option in options
     ]
-    clocks = record.clocks.select_related("rule_set")
     return {
         "record": record, "steps": steps, "open_step": step,
         "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
-        "clocks": [clock_strip(clock, today(), work_calendar()) for clock in clocks],
+        "clocks": clock_strips(record, today(), work_calendar(), request.user),
         "timeline": timeline(record), "evidence": panel(record, request.user),
     }
 

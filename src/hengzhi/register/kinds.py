@@ -1,12 +1,13 @@
 """The kinds of record there are, each declared by its mechanism in `kinds.py`."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.module_loading import module_has_submodule
 
@@ -20,7 +21,9 @@ class Kind:
 
     `model` is the mechanism's own table, keyed by the register row as `record`; `prefix` begins the codes; `url` is the
     name of its page. `text` gives what a record is found by beside its code and title, never personal data; `rules`
-    names the family of rule sets its limits come from ("" when it has none).
+    names the family of rule sets its limits come from ("" when it has none). `clock_names` words its clocks; `agreed` names
+    those whose due date people set, with the column it stands in. Someone with `hold` may pause clocks, let them go on and
+    ask for more time, someone with `approve` grants it; `restarts` names the clocks that a new fact starts anew.
     """
 
     code: str
@@ -33,6 +36,17 @@ class Kind:
     url: str
     text: Callable[[Any], str]
     rules: str = ""
+    clock_names: Mapping[str, str] = field(default_factory=dict)
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    hold: Permission | None = None
+    approve: Permission | None = None
+    restarts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if wrong := set(self.agreed) - self.workflow.limits:
+            raise ImproperlyConfigured(f"{self.code}: agreed clocks that the workflow never starts: {sorted(wrong)}")
+        for column in self.agreed.values():
+            self.model._meta.get_field(column)
 
     @property
     def step_url(self) -> str:

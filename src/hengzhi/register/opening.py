@@ -11,7 +11,7 @@ from django.db.models import F, Model
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.organisations.models import Area, Department
-from hengzhi.register.clocks import new_clock
+from hengzhi.register.clocks import nearest, opening_clocks
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Clock, Record, SearchText
 from hengzhi.register.models import Sequence as Numbers
@@ -42,20 +42,18 @@ def open_records(openings: Sequence[Opening], *, actor, at: datetime, calendar: 
     Raises ValidationError for a value its column does not take.
     """
     records = [_record(one, code) for one, code in zip(openings, _codes(openings), strict=True)]
-    clocks = [_clock(record, calendar) for record in records]
-    for record, clock in zip(records, clocks, strict=True):
-        record.due_on = clock.due_on if clock else None
+    clocks = [_clocks(record, one, calendar) for record, one in zip(records, openings, strict=True)]
     Record.objects.bulk_create(records)
-    for record, one, clock in zip(records, openings, clocks, strict=True):
+    for record, one, started in zip(records, openings, clocks, strict=True):
         one.detail.record = record
         one.detail.clean_fields(exclude=_relations(one.detail))
-        if clock:
+        for clock in started:
             clock.record = record
     _create([one.detail for one in openings])
     SearchText.objects.bulk_create(
         search_text(record, words_of(record, one.detail)) for record, one in zip(records, openings, strict=True)
     )
-    Clock.objects.bulk_create(clock for clock in clocks if clock)
+    Clock.objects.bulk_create(clock for started in clocks for clock in started)
     AuditEvent.objects.bulk_create(
         AuditEvent(at=at, actor=actor, record=record, action="open", target=record.state, note=one.note)
         for record, one in zip(records, openings, strict=True)
@@ -75,9 +73,12 @@ def _record(one: Opening, code: str) -> Record:
     return record
 
 
-def _clock(record: Record, calendar: WorkCalendar) -> Clock | None:
-    name = record.kind_of.workflow.deadlines.get(record.state, "")
-    return new_clock(record=record, rules=record.rule_set, name=name, start_on=record.opened_on, calendar=calendar)
+def _clocks(record: Record, one: Opening, calendar: WorkCalendar) -> list[Clock]:
+    """Return the record's first clocks and note the nearest due date on it; its own row says what was agreed."""
+    one.detail.record = record
+    clocks = opening_clocks(record, calendar)
+    record.due_on = nearest(clocks)
+    return clocks
 
 
 def _relations(row: Model) -> list[str]:

@@ -10,6 +10,7 @@ from hengzhi.register.rules import forget
 
 WANTED = {"code": str, "name": dict, "source": str, "body": str, "valid_from": date, "limits": dict}
 GROUNDS = ("refusal", "termination")
+CAUSE = ("code", "zh", "en", "source")
 
 
 def read_rules(path: Path) -> list[dict]:
@@ -31,6 +32,10 @@ def _wrong(path: Path, entry: dict) -> list[PackError]:
         if not isinstance(limit.get("length"), int) or limit.get("unit") not in list(Unit) or not limit.get("source"):
             wanted = 'write length (whole number), unit ("working" or "natural") and source'
             errors.append(PackError(path, None, f"{head}: limit {name} is {limit}", wanted))
+        errors += [
+            PackError(path, None, f"{head}: a pause of {name} is {cause}", "write code, zh, en and source")
+            for cause in limit.get("pauses", ()) if not all(isinstance(cause.get(key), str) for key in CAUSE)
+        ]
     return errors
 
 

@@ -1,26 +1,28 @@
-"""What a record page shows of the register: the clock strip with its sentence, and the timeline."""
+"""What a record page shows of the register's trail: the timeline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy
 
-from hengzhi.core.calendar import WorkCalendar
-from hengzhi.core.due import Standing, standing
 from hengzhi.core.models import in_language
-from hengzhi.register.models import AuditEvent, Clock, Record
+from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.strip import cause_name, clock_name
 
-CLOCK_NAMES = {
-    "decide": gettext_lazy("Decision on acceptance"),
-    "mediate": gettext_lazy("Mediation"),
-    "check": gettext_lazy("Checking"),
-}
 ACTIONS = {
     "open": gettext_lazy("Registered"),
     "identity_opened": gettext_lazy("Identity opened"),
+    "clock_paused": gettext_lazy("Deadline paused"),
+    "clock_resumed": gettext_lazy("Deadline goes on"),
+    "clock_restarted": gettext_lazy("Deadline started anew"),
+    "clock_postponed": gettext_lazy("Due date changed"),
+    "clock_moved": gettext_lazy("Due date moved by the calendar"),
+    "extension_asked": gettext_lazy("More time asked for"),
+    "extension_granted": gettext_lazy("More time granted"),
+    "extension_refused": gettext_lazy("More time refused"),
     "evidence_offered": gettext_lazy("File offered as evidence"),
     "evidence_accepted": gettext_lazy("File accepted as evidence"),
     "evidence_returned": gettext_lazy("File returned"),
@@ -28,78 +30,14 @@ ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class StripDay:
-    """A day on the strip; `marks` are CSS classes: done, todo, off, makeup, pause, now, due."""
-
-    day: date
-    marks: str
-    label: str
-
-
-@dataclass(frozen=True)
-class ClockStrip:
-    """A clock as a page shows it."""
-
-    clock: Clock
-    name: str
-    tone: str  # run, soon, late or met
-    standing: str
-    days: tuple[StripDay, ...]
-    sentence: str
-
-
-def clock_strip(clock: Clock, on: date, calendar: WorkCalendar) -> ClockStrip:
-    """Shape a clock for the page: days from start to due date, how it stands on a day, why it falls due when it does."""
-    stands = _standing(clock, on, calendar)
-    name = str(CLOCK_NAMES.get(clock.name, clock.name))
-    return ClockStrip(clock, name, stands.tone, stands.words, tuple(_days(clock, on)), _sentence(clock))
-
-
-def _standing(clock: Clock, on: date, calendar: WorkCalendar) -> Standing:
-    match clock.state:
-        case Clock.State.MET:
-            return Standing("met", _("met on %(day)s") % {"day": clock.stopped_on})
-        case Clock.State.LATE:
-            return Standing("late", _("met late on %(day)s") % {"day": clock.stopped_on})
-    return standing(clock.due_on, on, calendar)
-
-
-def _days(clock: Clock, on: date) -> Iterator[StripDay]:
-    reached = clock.stopped_on or on
-    for offset in range(1, (clock.due_on - clock.start_on).days + 1):
-        day = clock.start_on + timedelta(days=offset)
-        yield StripDay(day, _marks(clock, day, on, reached), f"{day:%m-%d}")
-
-
-def _marks(clock: Clock, day: date, on: date, reached: date) -> str:
-    text = day.isoformat()
-    marks = ["done" if day <= reached else "todo"]
-    marks += ["off"] if text in clock.skipped or text in clock.rolled else []
-    marks += ["pause"] if text in clock.paused else []
-    marks += ["makeup"] if text in clock.made_up else []
-    marks += ["now"] if day == on else []
-    marks += ["due"] if day == clock.due_on else []
-    return " ".join(marks)
-
-
-def _sentence(clock: Clock) -> str:
-    length = _("%(length)d working days") if clock.unit == "working" else _("%(length)d days")
-    words = {"length": length % {"length": clock.length}, "start": clock.start_on}
-    parts = [_("%(length)s, counted from the day after %(start)s") % words]
-    if clock.skipped:
-        count = len(clock.skipped)
-        parts.append(ngettext("%(count)d day off skipped", "%(count)d days off skipped", count) % {"count": count})
-    if clock.made_up:
-        parts.append(_("make-up working days counted: %(days)s") % {"days": pgettext("between days", ", ").join(clock.made_up)})
-    if clock.paused:
-        count = len(clock.paused)
-        parts.append(ngettext("%(count)d day paused", "%(count)d days paused", count) % {"count": count})
-    if clock.rolled:
-        parts.append(_("moved past the holiday at its end"))
-    if clock.provisional:
-        parts.append(_("provisional: no notice of days off for that year yet"))
-    return pgettext("between parts of a sentence", "; ").join(parts)
+CLOCK_FACTS = {
+    "clock": gettext_lazy("deadline"),
+    "cause": gettext_lazy("cause"),
+    "document": gettext_lazy("document"),
+    "from": gettext_lazy("from"),
+    "to": gettext_lazy("to"),
+    "edition": gettext_lazy("edition of the calendar"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,10 +59,31 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     step = record.kind_of.workflow.step(event.action)
     flow = record.kind_of.workflow
     title = f"{step.label} → {flow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
-    columns = record.kind_of.model._meta
-    given = event.facts if step else {}  # other events carry facts for the trail, not for people
-    facts = tuple((str(columns.get_field(name).verbose_name), _fact(record, name, value)) for name, value in given.items())
+    facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
     return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)
+
+
+def _step_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
+    columns = record.kind_of.model._meta
+    for name, value in event.facts.items():
+        yield str(columns.get_field(name).verbose_name), _fact(record, name, value)
+
+
+def _clock_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
+    """Word what happened to a clock; other events carry facts for the trail, not for people."""
+    if "clock" not in event.facts:
+        return
+    for name, value in event.facts.items():
+        yield str(CLOCK_FACTS.get(name, name)), _clock_fact(record, event, name, value)
+
+
+def _clock_fact(record: Record, event: AuditEvent, name: str, value: str) -> str:
+    match name:
+        case "clock":
+            return clock_name(record, value)
+        case "cause":
+            return cause_name(record, event.facts["clock"], value)
+    return value
 
 
 def _fact(record: Record, name: str, value: str) -> str:

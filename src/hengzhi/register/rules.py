@@ -7,15 +7,21 @@ from functools import lru_cache
 from hengzhi.core.calendar import Limit, Unit
 from hengzhi.register.models import RuleSet
 
+EXTENSION = "_extension"
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A limit with where it comes from; one that runs from receipt does so whenever its clock is started."""
+    """A limit with where it comes from; one that runs from receipt does so whenever its clock is started.
+
+    `causes` are what may pause it: entries with code, zh, en and source.
+    """
 
     name: str
     limit: Limit
     source: str
     is_from_receipt: bool = False
+    causes: tuple[dict, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -40,7 +46,18 @@ def rule(rules: RuleSet, name: str) -> Rule | None:
     if entry is None:
         return None
     limit = Limit(entry["length"], Unit(entry["unit"]), entry.get("rolls_weekends", False))
-    return Rule(name, limit, entry["source"], entry.get("starts") == "receipt")
+    return Rule(name, limit, entry["source"], entry.get("starts") == "receipt", tuple(entry.get("pauses", ())))
+
+
+def causes_of(rules: RuleSet | None, name: str) -> tuple[dict, ...]:
+    """Return what may pause a limit: entries with code, zh, en and source."""
+    found = rule(rules, name) if rules else None
+    return found.causes if found else ()
+
+
+def extension_rule(rules: RuleSet | None, name: str) -> Rule | None:
+    """Return the rule that lets a limit be extended, or None; its length is what approval adds."""
+    return rule(rules, name + EXTENSION) if rules else None
 
 
 def forget() -> None:

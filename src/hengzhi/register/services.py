@@ -12,7 +12,7 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
 from hengzhi.organisations.models import Area, Department
-from hengzhi.register.clocks import new_clock, stop_running
+from hengzhi.register.clocks import nearest, opening_clocks, turn
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Record, Sequence
 from hengzhi.register.rules import rule_set_in_force
@@ -47,7 +47,7 @@ def open_record(
     detail.full_clean()
     detail.save(force_insert=True)
     note_for_search(record, words_of(record, detail))
-    _enter(record, at, calendar)
+    _start_clocks(record, calendar)
     AuditEvent.objects.create(at=at, actor=actor, record=record, action="open", target=record.state, note=note)
     return record
 
@@ -73,8 +73,7 @@ def move(
             raise Refused(_("Someone else has just moved this record. Reload the page."))
         _set(record, {**given, **_own(step, local_day(at))})
         record.refresh_from_db()
-        stop_running(record, local_day(at))
-        _enter(record, at, calendar)
+        turn(record, step, local_day(at), calendar)
         AuditEvent.objects.create(
             at=at, actor=actor, record=record, action=name, source=seen, target=step.target, note=note.strip(),
             facts={fact: str(value) for fact, value in given.items()},
@@ -108,11 +107,11 @@ def _set(record: Record, values: Mapping[str, object]) -> None:
         record.kind_of.model._default_manager.filter(record=record).update(**values)
 
 
-def _enter(record: Record, at: datetime, calendar: WorkCalendar) -> None:
-    """Start the clock of the state the record is in and note its due date on the register."""
-    name = record.kind_of.workflow.deadlines.get(record.state, "")
-    clock = new_clock(record=record, rules=record.rule_set, name=name, start_on=local_day(at), calendar=calendar)
-    if clock:
+def _start_clocks(record: Record, calendar: WorkCalendar) -> None:
+    """Start the clocks of the state the record begins in and note the nearest due date on the register."""
+    clocks = opening_clocks(record, calendar)
+    for clock in clocks:
         clock.save()
-    record.due_on = clock.due_on if clock else None
-    Record.objects.filter(pk=record.pk).update(due_on=record.due_on)
+    if clocks:
+        record.due_on = nearest(clocks)
+        record.save(update_fields=["due_on"])

@@ -27,7 +27,8 @@ class Step:
 
     `facts` are columns of the mechanism's own table that must be given with the step, `sets` columns it sets by
     itself. `guards` look at the mechanism's row and the facts given and return a reason to refuse, or "". `leads`
-    is "on", "back" or "out" (refusal, failure): pages show the way on first.
+    is "on", "back" or "out" (refusal, failure): pages show the way on first. `starts` and `stops` name the limits of side
+    duties that no state carries, such as telling the parties. A step may lead to the state it came from.
     """
 
     name: str
@@ -40,20 +41,25 @@ class Step:
     facts: tuple[str, ...] = ()
     sets: Mapping[str, object] = field(default_factory=dict)
     leads: str = "on"
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Workflow:
     """The states of a kind of record and the steps between them.
 
-    `public` words each state for the citizen; `deadlines` names the limit that starts when a state is entered.
+    `public` words each state for the citizen. `deadlines` names the limits that run while the record is in a state:
+    entering it starts those that do not run yet, leaving for a state without them stops them. `holds` names the limits that
+    pause while the record is in a state.
     """
 
     states: type[TextChoices]
     start: str
     steps: tuple[Step, ...]
     public: Mapping[str, str]
-    deadlines: Mapping[str, str] = field(default_factory=dict)
+    deadlines: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reached = {self.start} | {step.target for step in self.steps}
@@ -61,8 +67,12 @@ class Workflow:
             raise ImproperlyConfigured(f"States unknown or never reached: {sorted(wrong)}")
         if wrong := set(self.public).symmetric_difference(self.states.values):
             raise ImproperlyConfigured(f"States without a public name, or names without a state: {sorted(wrong)}")
-        if wrong := set(self.deadlines) - set(self.states.values):
-            raise ImproperlyConfigured(f"Deadlines of unknown states: {sorted(wrong)}")
+        if wrong := (set(self.deadlines) | set(self.holds)) - set(self.states.values):
+            raise ImproperlyConfigured(f"Deadlines or pauses of unknown states: {sorted(wrong)}")
+        if wrong := {name for names in self.holds.values() for name in names} - self.limits:
+            raise ImproperlyConfigured(f"Pauses of limits that never start: {sorted(wrong)}")
+        if wrong := {name for step in self.steps for name in step.stops} - self.limits:
+            raise ImproperlyConfigured(f"Steps stop limits that never start: {sorted(wrong)}")
         names = [step.name for step in self.steps]
         if len(names) != len(set(names)):
             raise ImproperlyConfigured(f"Two steps have the same name: {sorted(names)}")
@@ -71,6 +81,21 @@ class Workflow:
     def final(self) -> frozenset[str]:
         """The states no step leads out of."""
         return frozenset(self.states.values) - {source for step in self.steps for source in step.sources}
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """The limits that states carry."""
+        return frozenset(name for state in self.deadlines for name in self.limits_in(state))
+
+    @cached_property
+    def limits(self) -> frozenset[str]:
+        """All limits there can be."""
+        return self.carried | {name for step in self.steps for name in step.starts}
+
+    def limits_in(self, state: str) -> tuple[str, ...]:
+        """Return the names of the limits that run in a state."""
+        names = self.deadlines.get(state, ())
+        return (names,) if isinstance(names, str) else names
 
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)

@@ -24,7 +24,7 @@ from hengzhi.ops.demonstration.enterprises import generate_enterprises
 from hengzhi.ops.demonstration.insert import insert
 from hengzhi.ops.demonstration.parameters import read_parameters, read_rules
 from hengzhi.organisations.models import Area, Department, Enterprise, EnterpriseIdentifier
-from hengzhi.register.clocks import new_clock, stop
+from hengzhi.register.clocks import nearest, new_clock, stop
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Clock, Person, Record, RuleSet, Sequence
 from hengzhi.register.rules import rule_set_in_force
@@ -113,10 +113,11 @@ def _handler(case: Case, world: World) -> User | None:
 
 
 def _enter(rows: Rows, kind: Kind, day: date, world: World) -> None:
-    name = kind.workflow.deadlines.get(rows.record.state, "")
-    clock = new_clock(record=rows.record, rules=rows.record.rule_set, name=name, start_on=day, calendar=world.calendar)
-    rows.record.due_on = clock.due_on if clock else None
-    rows.clocks += [clock] if clock else []
+    names = kind.workflow.limits_in(rows.record.state)
+    given = {"record": rows.record, "rules": rows.record.rule_set, "start_on": day, "calendar": world.calendar}
+    clocks = [clock for name in names if (clock := new_clock(name=name, **given))]
+    rows.record.due_on = nearest(clocks)
+    rows.clocks += clocks
 
 
 def save(many: list[Rows]) -> None:

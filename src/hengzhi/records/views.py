@@ -1,0 +1,32 @@
+"""Addresses that every kind of record has: changes of its clocks."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from hengzhi.core.access import signed_in
+from hengzhi.core.clock import now
+from hengzhi.core.errors import Refused
+from hengzhi.core.reference import work_calendar
+from hengzhi.records.clocks import CHANGES, ClockForm, change_clock
+from hengzhi.register.models import Record
+
+
+@signed_in
+@require_POST
+def clock_change(request: HttpRequest, code: str, name: str, change: str) -> HttpResponse:
+    """Change a clock of a record; who may is asked by the service, and what is refused is said on the record's page."""
+    record = get_object_or_404(Record.objects.visible_to(request.user), code=code)
+    if change not in CHANGES:
+        raise Http404
+    form = ClockForm(request.POST)
+    if form.is_valid():
+        try:
+            change_clock(record, name, change, form.cleaned_data, actor=request.user, at=now(), calendar=work_calendar())
+        except Refused as refused:
+            messages.error(request, str(refused))
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+    return redirect(record)
