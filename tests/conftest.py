@@ -25,13 +25,10 @@ if connection.vendor == "sqlite":
 def _fresh_memory():
     """Forget what the process keeps of the database, which every test starts anew."""
     from hengzhi.core import reference
-    from hengzhi.register import rules
 
     reference.forget()
-    rules.forget()
     yield
     reference.forget()
-    rules.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hengzhi.accounts",
     "hengzhi.jobs",
     "hengzhi.register",
+    "hengzhi.workdays",
     "hengzhi.evidence",
     "hengzhi.exchange",
     "hengzhi.records",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hengzhi.core.middleware.content_security_policy",
+    "hengzhi.core.middleware.fresh_reference",
     "hengzhi.core.middleware.PlainErrors",
     "hengzhi.accounts.middleware.DenyByDefault",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", include("hengzhi.exchange.urls")),
     path("reports/", include("hengzhi.reports.urls")),
     path("audit/", include("hengzhi.register.urls")),
+    path("workdays/", include("hengzhi.workdays.urls")),
     path("jobs/", include("hengzhi.jobs.urls")),
 ]
 handler400 = "hengzhi.core.views.bad_request"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hengzhi.core.errors import HengzhiError
+from hengzhi.core.reference import forget_old
 
 logger = logging.getLogger(__name__)
 ANSWERED_BY_DJANGO = (Http404, PermissionDenied, BadRequest, SuspiciousOperation)
@@ -28,6 +29,16 @@ def content_security_policy(get_response):
         vary = [response.headers.get("Vary", ""), "HX-Request"]
         response.headers["Vary"] = ", ".join(part for part in vary if part)
         return response
+
+    return respond
+
+
+def fresh_reference(get_response):
+    """Read reference data anew now and then, so that what one process changed reaches the others."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        forget_old()
+        return get_response(request)
 
     return respond
 

@@ -28,6 +28,11 @@ class Site(models.Model):
 
 
 class CalendarYear(models.Model):
+    """A year of the work calendar; `revision` says how often it has been published, corrections included.
+
+    Packs leave a year alone that was `edited` on the site.
+    """
+
     class State(models.TextChoices):
         PUBLISHED = "published", _("published")
         PROVISIONAL = "provisional", _("provisional")
@@ -35,6 +40,8 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(primary_key=True)
     state = models.CharField(max_length=12, choices=State)
     source = models.CharField(max_length=200)
+    revision = models.PositiveSmallIntegerField(default=1)
+    edited = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["year"]

@@ -31,7 +31,10 @@ def write_district(entries: list[dict]) -> None:
 
 
 def write_years(rows: list[Row]) -> None:
-    years = [CalendarYear(year=row["year"], state=row["state"], source=row["source"]) for row in rows]
+    edited = _edited()
+    years = [
+        CalendarYear(year=row["year"], state=row["state"], source=row["source"]) for row in rows if row["year"] not in edited
+    ]
     CalendarYear.objects.bulk_create(
         years, update_conflicts=True, unique_fields=["year"], update_fields=["state", "source"]
     )
@@ -39,11 +42,19 @@ def write_years(rows: list[Row]) -> None:
 
 
 def write_days(rows: list[Row]) -> None:
-    days = [CalendarDay(day=row["day"], kind=row["kind"], name=row["name"], source=row["source"]) for row in rows]
+    edited = _edited()
+    days = [
+        CalendarDay(day=row["day"], kind=row["kind"], name=row["name"], source=row["source"])
+        for row in rows if row["day"].year not in edited
+    ]
     CalendarDay.objects.bulk_create(
         days, update_conflicts=True, unique_fields=["day"], update_fields=["kind", "name", "source"]
     )
     forget()
+
+
+def _edited() -> set[int]:
+    return set(CalendarYear.objects.filter(edited=True).values_list("year", flat=True))
 
 
 def write_codes(rows: list[Row]) -> None:

@@ -13,10 +13,15 @@ from hengzhi.core.clock import today
 from hengzhi.core.permissions import Permission
 from hengzhi.core.reference import site
 
+MANAGEMENT = 70
+
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the staff menu, shown to users with one of `permissions`; declared in an app's `menu.py`."""
+    """An entry of the staff menu, shown to users with one of `permissions`; declared in an app's `menu.py`.
+
+    Positions from MANAGEMENT on stand folded under “Management”.
+    """
 
     label: str
     url: str
@@ -44,4 +49,7 @@ def context(request: HttpRequest) -> dict:
         item for item in menu()
         if is_staff_page and (not item.permissions or any(user.may(permission) for permission in item.permissions))
     ]
-    return {"site": site(), "today": today(), "menu": shown}
+    return {
+        "site": site(), "today": today(), "menu": [item for item in shown if item.position < MANAGEMENT],
+        "management": [item for item in shown if item.position >= MANAGEMENT],
+    }

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import HengzhiError
+from hengzhi.core.reference import forget_old
 from hengzhi.jobs.catalogue import kind_named
 from hengzhi.jobs.endings import end, fail, put_back
 from hengzhi.jobs.models import Job, State
@@ -73,6 +74,7 @@ class Worker:
 
 def carry_out(job: Job, stop: Stop) -> None:
     """Run a job that was claimed and write down how it ended."""
+    forget_old()
     with translation.override(job.language), _beating(job):
         try:
             result = kind_named(job.kind).function(Run(job, stop), **job.arguments)

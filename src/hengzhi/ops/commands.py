@@ -24,6 +24,7 @@ from hengzhi.reports.manifest import find_entry, read_manifest, unknown_code
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import Origin, origin_of
 from hengzhi.reports.services import build_report, copy_files
+from hengzhi.workdays.services import recount_provisional
 
 DEMONSTRATION = "hongkou-2012"
 LOGINS_FILE = "demo-logins.txt"
@@ -48,6 +49,8 @@ def load_named(packs: Sequence[str]) -> None:
     prepare()
     for pack in load_packs(packs or ["national"]):
         console.print(f"  {pack.code} {pack.version}")
+    if moved := recount_provisional(actor=None, at=now()):
+        console.print(f"  {moved} running deadlines moved: their year has been published")
 
 
 def make_demonstration(port: int) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hengzhi.core.calendar import Unit
 from hengzhi.core.packs import PackError, PackErrors, PackFile, read_toml
+from hengzhi.core.reference import forget
 from hengzhi.register.models import RuleSet
-from hengzhi.register.rules import forget
 
 WANTED = {"code": str, "name": dict, "source": str, "body": str, "valid_from": date, "limits": dict}
 GROUNDS = ("refusal", "termination")

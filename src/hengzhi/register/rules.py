@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from hengzhi.core.calendar import Limit, Unit
+from hengzhi.core.reference import kept
 from hengzhi.register.models import RuleSet
 
 EXTENSION = "_extension"
@@ -24,6 +25,7 @@ class Rule:
     causes: tuple[dict, ...] = ()
 
 
+@kept
 @lru_cache(maxsize=8)
 def rule_sets(family: str) -> tuple[RuleSet, ...]:
     """Return the rule sets of a family, oldest first."""
@@ -58,8 +60,3 @@ def causes_of(rules: RuleSet | None, name: str) -> tuple[dict, ...]:
 def extension_rule(rules: RuleSet | None, name: str) -> Rule | None:
     """Return the rule that lets a limit be extended, or None; its length is what approval adds."""
     return rule(rules, name + EXTENSION) if rules else None
-
-
-def forget() -> None:
-    """Drop what is kept; the next question reads the database."""
-    rule_sets.cache_clear()
