@@ -19,6 +19,7 @@ from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Area, Enterprise
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
+from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.register.vault import open_identity
@@ -59,7 +60,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     template = "complaints/list.html#results" if request.htmx else "complaints/list.html"
     context = {
         "form": form, "filters": form.filters(), "tabs": tabs, "view": view, "page": page,
-        "may_register": request.user.may(REGISTER),
+        "may_register": request.user.may(REGISTER), "saved": saved_views(request, "complaints:list"),
     }
     return render(request, template, context)
 

@@ -1,16 +1,19 @@
-"""What stands on a desk, in a constant number of queries."""
+"""What stands on a desk and what a search finds, across mechanisms, in a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.due import SOON_WORKDAYS
+from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.search import found
 
 SHOWN = 12
 RECENT = 15
+VIEWS = ("waiting", "late", "today", "soon", "returned", "mine")
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,57 @@ def soon_until(on: date, calendar: WorkCalendar) -> date:
     return day
 
 
+def conditions(user, on: date, calendar: WorkCalendar) -> dict[str, Q]:
+    """Return what each view of the desk keeps of the records that wait for a user."""
+    return {
+        "waiting": Q(), "late": Q(due_on__lt=on), "today": Q(due_on=on), "returned": Q(came_back=True),
+        "soon": Q(due_on__gt=on, due_on__lte=soon_until(on, calendar)), "mine": Q(handler=user),
+    }
+
+
+def counts_of(records: QuerySet[Record], views: dict[str, Q]) -> dict[str, int]:
+    """Count the records of every view in one query."""
+    return records.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
+
+
+def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Order records by due date, those without one last."""
+    return records.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
 def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
     waiting = Record.objects.waiting_for(user)
-    soon = soon_until(on, calendar)
-    counts = waiting.aggregate(
-        waiting=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)), today=Count("pk", filter=Q(due_on=on)),
-        soon=Count("pk", filter=Q(due_on__gt=on, due_on__lte=soon)), mine=Count("pk", filter=Q(handler=user)),
-    )
-    urgent = waiting.select_related("area", "handler").order_by("due_on", "pk").filter(due_on__isnull=False)
+    lines = urgent(waiting).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
-    latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record").order_by("-pk")
-    return Desk(counts, list(urgent[:SHOWN]), list(latest[:RECENT]))
+    latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-pk")
+    return Desk(counts_of(waiting, conditions(user, on, calendar)), list(lines[:SHOWN]), list(latest[:RECENT]))
+
+
+@dataclass(frozen=True)
+class Find:
+    """What a search found: the records newest first, and how many of each kind."""
+
+    records: QuerySet[Record]
+    by_kind: list[tuple[str, str, int]]
+    total: int
+
+
+def find(user, text: str, kind: str = "") -> Find:
+    """Search everything a user may see; `kind` narrows to one kind of record."""
+    records = found(Record.objects.visible_to(user), text)
+    counted = dict(records.order_by().values_list("kind").annotate(count=Count("pk")))
+    by_kind = [(code, str(one.name), counted[code]) for code, one in kinds().items() if code in counted]
+    shown = records.filter(kind=kind) if kind else records
+    return Find(shown.order_by("-opened_on", "-pk"), by_kind, counted.get(kind, 0) if kind else sum(counted.values()))
+
+
+def with_number(user, text: str) -> Record | None:
+    """Return the record whose number a search is, whole, if the user may see it."""
+    code = text.strip().upper()
+    return Record.objects.visible_to(user).filter(code=code).first() if "-" in code else None
+
+
+def due_by_day(user, first: date, last: date) -> dict[date, int]:
+    """Count the open records a user sees by the day they fall due."""
+    due = Record.objects.visible_to(user).filter(is_open=True, due_on__gte=first, due_on__lte=last)
+    return dict(due.order_by().values_list("due_on").annotate(count=Count("pk")))

@@ -1,8 +1,9 @@
-"""Addresses that every kind of record has: changes of its clocks."""
+"""Addresses that every kind of record has: changes of its clocks, and of its list: saved views."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengzhi.core.access import signed_in
@@ -10,7 +11,28 @@ from hengzhi.core.clock import now
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.records.clocks import CHANGES, ClockForm, change_clock
+from hengzhi.records.models import SavedView
+from hengzhi.records.saved import save_view
 from hengzhi.register.models import Record
+
+
+@signed_in
+@require_POST
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Save the filters of a list under a name."""
+    given = {name: request.POST.get(name, "") for name in ("page", "name", "query")}
+    view = save_view(user=request.user, **given)
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
+    return redirect(view.address)
+
+
+@signed_in
+@require_POST
+def view_forget(request: HttpRequest, view_id: int) -> HttpResponse:
+    view = get_object_or_404(SavedView, pk=view_id, user=request.user)
+    view.delete()
+    messages.success(request, _("The view “%(name)s” is removed.") % {"name": view.name})
+    return redirect(view.page)
 
 
 @signed_in

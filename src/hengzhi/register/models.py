@@ -112,6 +112,7 @@ class Record(models.Model):
     state = models.CharField(max_length=24)
     state_since = models.DateTimeField()
     is_open = models.BooleanField(default=True)
+    came_back = models.BooleanField(default=False, help_text="The last step led back: returned, refused, bounced.")
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)

@@ -69,7 +69,8 @@ def move(
     seen = record.state
     with transaction.atomic():
         rows = Record.objects.filter(pk=record.pk, state=seen)
-        if not rows.update(state=step.target, state_since=at, is_open=step.target not in flow.final):
+        is_open, came_back = step.target not in flow.final, step.leads == "back"
+        if not rows.update(state=step.target, state_since=at, is_open=is_open, came_back=came_back):
             raise Refused(_("Someone else has just moved this record. Reload the page."))
         _set(record, {**given, **_own(step, local_day(at))})
         record.refresh_from_db()

@@ -1,8 +1,11 @@
 """What a publication of a year's calendar did."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 
+from hengzhi.core.models import in_language
 from hengzhi.register.models import Clock, Record
 
 
@@ -33,3 +36,36 @@ class Move(models.Model):
 
     class Meta:
         ordering = ["due_after", "pk"]
+
+
+class CampaignDay(models.Model):
+    """A public day of every year, such as 15 March: a fixed day, the nth weekday of a month, or the whole month.
+
+    `weekday` counts Monday as 0; without `day` and `weekday` the whole month is meant.
+    """
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    month = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField(null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+    nth = models.PositiveSmallIntegerField(null=True, blank=True)
+    since_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["month", "day", "code"]
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    def day_in(self, year: int) -> date | None:
+        """Return the day in a year, the first of the month for a whole month; None before it was held."""
+        if self.since_year and year < self.since_year:
+            return None
+        first = date(year, self.month, 1)
+        if self.weekday is not None:
+            return first + timedelta(days=(self.weekday - first.weekday()) % 7 + 7 * (self.nth - 1))
+        return first.replace(day=self.day or 1)

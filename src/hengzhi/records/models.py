@@ -1,0 +1,22 @@
+"""Lists as users keep them for themselves."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class SavedView(models.Model):
+    """The filters of a list under a name of the user's own; `page` is the name of the list's address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=600, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="one_view_a_name")]
+
+    @property
+    def address(self) -> str:
+        return f"{reverse(self.page)}?{self.query}"
