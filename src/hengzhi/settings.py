@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hengzhi.evidence",
     "hengzhi.exchange",
     "hengzhi.records",
+    "hengzhi.stations",
     "hengzhi.complaints",
     "hengzhi.snapshots",
     "hengzhi.indicators",

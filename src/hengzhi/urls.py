@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("hengzhi.accounts.urls")),
     path("desk/", include("hengzhi.desk.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
+    path("stations/", include("hengzhi.stations.urls")),
     path("evidence/", include("hengzhi.evidence.urls")),
     path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),

@@ -22,6 +22,12 @@ WITHOUT_RECORD = {
     SIGNED_OUT: gettext_lazy("Signed out"),
     EXPORTED: gettext_lazy("List exported"),
     IMPORTED: gettext_lazy("List imported"),
+    "station_set_up": gettext_lazy("Liaison station set up"),
+    "station_changed": gettext_lazy("Liaison station changed"),
+    "station_closed": gettext_lazy("Liaison station closed"),
+    "liaison_named": gettext_lazy("Liaison named"),
+    "liaison_ended": gettext_lazy("Term of a liaison ended"),
+    "training_recorded": gettext_lazy("Training recorded"),
 }
 FACTS = {
     "username": gettext_lazy("user name"),
@@ -29,6 +35,8 @@ FACTS = {
     "rows": gettext_lazy("rows"),
     "added": gettext_lazy("of them added"),
     "address": gettext_lazy("address"),
+    "station": gettext_lazy("liaison station"),
+    "topic": gettext_lazy("topic"),
 }
 NOBODY = "-"
 NO_KEY = -1
