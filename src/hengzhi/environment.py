@@ -124,7 +124,7 @@ def _sqlite(path: Path) -> dict:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-64000;"
-                "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
+                "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;"
             ),
         },
     }

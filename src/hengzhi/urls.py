@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/", include("hengzhi.reports.urls")),
     path("audit/", include("hengzhi.register.urls")),
     path("workdays/", include("hengzhi.workdays.urls")),
+    path("people/", include("hengzhi.register.vault.urls")),
     path("jobs/", include("hengzhi.jobs.urls")),
 ]
 handler400 = "hengzhi.core.views.bad_request"

@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 8
-RECORD_QUERIES = 11
+RECORD_QUERIES = 12
 
 
 @pytest.fixture
@@ -173,8 +173,10 @@ def test_wrong_input_is_named_beside_its_field_and_nothing_is_registered(packs, 
 def test_opening_an_identity_asks_what_for_and_shows_it_once(client):
     record = make_complaint()
 
-    refused = client.post(page(record, "identity"), {"purpose": " "})
-    shown = client.post(page(record, "identity"), {"purpose": "回访"})
+    address = reverse("vault:open", args=[record.code, record.complaint.complainant_id])
+
+    refused = client.post(address, {"purpose": " "})
+    shown = client.post(address, {"purpose": "回访"})
 
     assert (refused.status_code, "王小明" in refused.content.decode()) == (422, False)
     assert "王小明" in shown.content.decode()

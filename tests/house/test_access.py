@@ -81,10 +81,10 @@ def test_a_record_of_another_department_is_as_if_it_were_not_there(packs, role):
     client = Client()
     client.force_login(make_user(role, "qtsb"))
 
-    for name in ("detail", "identity", "step"):
-        given = {"name": "accept"} if name == "step" else {}
-        pages = [reverse(f"complaints:{name}", kwargs={"code": code, **given}) for code in (record.code, "T1999-99999")]
-        send = client.get if name == "detail" else client.post
+    person = {"person": record.complaint.complainant_id}
+    for name, given in (("complaints:detail", {}), ("vault:open", person), ("complaints:step", {"name": "accept"})):
+        pages = [reverse(name, kwargs={"code": code, **given}) for code in (record.code, "T1999-99999")]
+        send = client.get if name == "complaints:detail" else client.post
         assert [send(page).status_code for page in pages] == [404, 404]
     listing = client.get(reverse("complaints:list") + "?view=all")
     assert record.code not in listing.content.decode()

@@ -1,16 +1,13 @@
 """Two people at once: one wins, the other is told, and numbers are given out once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from factories import RECEIVED_AT, make_complaint, make_user
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.services import move
+from racing import race
 
 ROUNDS = 8
 
@@ -18,23 +15,6 @@ ROUNDS = 8
 @pytest.fixture
 def handlers(committed):
     return [make_user("handler"), make_user("handler")]
-
-
-def race(*acts):
-    """Run these at the same moment, each in a thread of its own, and return what each gave or raised."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
 
 
 def accept_and_decline(record: Record, handlers, calendar) -> list:

@@ -19,10 +19,11 @@ from hengzhi.organisations.codes import clean_code
 from hengzhi.organisations.models import Area, Enterprise, EnterpriseIdentifier
 from hengzhi.organisations.queries import enterprise_with
 from hengzhi.organisations.services import WrongNumber, check_number, kind_of_number
-from hengzhi.register.models import Person, Record
+from hengzhi.register.models import Record
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.register.rules import rule_sets
-from hengzhi.register.vault import seal
+from hengzhi.register.vault.models import Person
+from hengzhi.register.vault.sealing import seal
 
 KIND_BY_CODE = {kind.code: kind for kind in KINDS}
 KIND_NAMES = Names([Name("complaint", "投诉", "complaint"), Name("tipoff", "举报", "tip-off")])

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from hengzhi.complaints.workflow import Outcome
 from hengzhi.core.reference import code_name
 from hengzhi.organisations.models import Enterprise
-from hengzhi.register.models import Person, Record
+from hengzhi.register.models import Record
+from hengzhi.register.vault.models import Person
 
 PROBLEM_LISTS = {"complaint": "problem", "tipoff": "tipoff-problem"}
 

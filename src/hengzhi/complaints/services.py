@@ -14,7 +14,7 @@ from hengzhi.organisations.models import Area, Department
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import Record
 from hengzhi.register.services import open_record
-from hengzhi.register.vault import seal
+from hengzhi.register.vault.sealing import seal
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 12

@@ -9,6 +9,5 @@ urlpatterns = [
     path("respondents/", views.respondents, name="respondents"),
     path("export.<str:form>", views.complaint_export, name="export"),
     path("<str:code>/", views.complaint_detail, name="detail"),
-    path("<str:code>/identity/", views.complaint_identity, name="identity"),
     path("<str:code>/steps/<str:name>/", views.complaint_step, name="step"),
 ]

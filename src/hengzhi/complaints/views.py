@@ -1,4 +1,4 @@
-"""Pages of complaints and tip-offs: list, export, record, registering, steps, identity."""
+"""Pages of complaints and tip-offs: list, export, record, registering, steps."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengzhi.complaints import exports
 from hengzhi.complaints.forms import DeskForm, FilterForm
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
-from hengzhi.complaints.permissions import OPEN_IDENTITY, REGISTER, SEE
+from hengzhi.complaints.permissions import REGISTER, SEE
 from hengzhi.complaints.queries import complaints_seen_by, in_view, lines_of, narrowed, view_counts, with_details
 from hengzhi.complaints.services import register_complaint
 from hengzhi.core.access import needs
@@ -22,7 +22,6 @@ from hengzhi.records.pages import record_context, take_step
 from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
-from hengzhi.register.vault import open_identity
 
 PAGE_SIZE = 50
 KINDS = {kind.code: kind for kind in (COMPLAINT_KIND, TIPOFF_KIND)}
@@ -82,13 +81,10 @@ def complaint_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def detail_page(
-    request: HttpRequest, record: Record, *, tried: StepForm | None = None, step: str = "", identity=None, status: int = 200
+    request: HttpRequest, record: Record, *, tried: StepForm | None = None, step: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show a record; `tried` is the form of a step that was refused, `identity` what has just been opened."""
-    context = {
-        **record_context(request, record, tried=tried, step=step), "complaint": record.complaint, "identity": identity,
-        "may_open_identity": record.complaint.complainant_id and record.is_in_reach(request.user, OPEN_IDENTITY),
-    }
+    """Show a record; `tried` is the form of a step that was refused."""
+    context = {**record_context(request, record, tried=tried, step=step), "complaint": record.complaint}
     template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"
     return render(request, template, context, status=status)
 
@@ -97,20 +93,6 @@ def detail_page(
 @require_POST
 def complaint_step(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return take_step(request, lambda: find(request, code), name, detail_page)
-
-
-@needs(OPEN_IDENTITY)
-@require_POST
-def complaint_identity(request: HttpRequest, code: str) -> HttpResponse:
-    """Open the complainant's identity for a purpose, which is written down."""
-    record = find(request, code)
-    person = record.complaint.complainant
-    if person is None:
-        return redirect(record)
-    identity = open_identity(
-        person, record=record, permission=OPEN_IDENTITY, actor=request.user, purpose=request.POST.get("purpose", ""), at=now()
-    )
-    return detail_page(request, record, identity=identity)
 
 
 @needs(REGISTER)

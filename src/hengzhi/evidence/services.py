@@ -18,6 +18,7 @@ from hengzhi.evidence.models import NAME_LENGTH, Evidence
 from hengzhi.evidence.permissions import DECIDE, OFFER
 from hengzhi.evidence.store import Content, keep
 from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.vault.naming import refuse_naming
 
 MEGABYTE = 1024 * 1024
 
@@ -30,12 +31,13 @@ def limit_bytes() -> int:
 def offer(*, record: Record, file: File, name: str, actor, at: datetime) -> Evidence:
     """Keep a file as evidence on a record, to be examined by somebody.
 
-    The content is in the store, whole, before the row is made. Raises Refused (not allowed, wrong kind, damaged, too
-    large, infected, here already) or ScannerError; then there is no row.
+    The content is in the store, whole, before the row is made. Raises Refused (not allowed, called by the name of a
+    person of the record, wrong kind, damaged, too large, infected, here already) or ScannerError; then there is no row.
     """
     if not Record.objects.visible_to(actor).filter(pk=record.pk).exists() or not record.is_in_reach(actor, OFFER):
         raise Refused(_("You need the permission to %(what)s.") % {"what": OFFER.says})
     name = clean_name(name)
+    refuse_naming(record, name)
     kind = _kind_of(file, name)
     if settings.HENGZHI_CLAMD:
         scan(file, settings.HENGZHI_CLAMD, name)
@@ -105,6 +107,7 @@ def give_back(evidence: Evidence, *, reason: str, actor, at: datetime) -> None:
     """Return a file with a reason; raises Refused without permission or reason, or when somebody was quicker."""
     if not reason.strip():
         raise Refused(_("Say why “%(name)s” is returned.") % {"name": evidence.name})
+    refuse_naming(evidence.record, reason)
     _decide(evidence, Evidence.State.RETURNED, actor, at, reason.strip())
 
 

@@ -15,6 +15,7 @@ from hengzhi.register.models import Record
 from hengzhi.register.pages import timeline
 from hengzhi.register.services import move
 from hengzhi.register.strip import clock_strips
+from hengzhi.register.vault.panel import panel as people_panel
 
 Show = Callable[..., HttpResponse]
 
@@ -31,6 +32,7 @@ def record_context(request: HttpRequest, record: Record, *, tried: StepForm | No
         "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
         "clocks": clock_strips(record, today(), work_calendar(), request.user),
         "timeline": timeline(record), "evidence": panel(record, request.user),
+        "people": people_panel(record, request.user),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -13,6 +13,7 @@ from hengzhi.accounts.models import User
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.pages import ACTIONS, timeline_entry
+from hengzhi.register.vault.models import PersonIndex
 
 EXPORTED, IMPORTED = "exported", "imported"
 SIGNED_IN, SIGN_IN_FAILED, SIGNED_OUT = "signed_in", "sign_in_failed", "signed_out"
@@ -28,6 +29,8 @@ WITHOUT_RECORD = {
     "liaison_named": gettext_lazy("Liaison named"),
     "liaison_ended": gettext_lazy("Term of a liaison ended"),
     "training_recorded": gettext_lazy("Training recorded"),
+    "people_searched": gettext_lazy("People searched by number"),
+    "vault_rotated": gettext_lazy("Key of the vault changed"),
 }
 FACTS = {
     "username": gettext_lazy("user name"),
@@ -37,7 +40,12 @@ FACTS = {
     "address": gettext_lazy("address"),
     "station": gettext_lazy("liaison station"),
     "topic": gettext_lazy("topic"),
+    "by": gettext_lazy("searched by"),
+    "found": gettext_lazy("people found"),
+    "key": gettext_lazy("new key"),
+    "retired": gettext_lazy("retired keys"),
 }
+TYPED = {"q"}
 NOBODY = "-"
 NO_KEY = -1
 
@@ -134,9 +142,30 @@ def _title(event: AuditEvent) -> str:
 
 def _facts(event: AuditEvent) -> Iterable[tuple[str, str]]:
     for name, value in event.facts.items():
-        yield str(FACTS.get(name, name)), unquote(value) if name == "address" else value
+        yield str(FACTS.get(name, name)), _worded(name, value)
+
+
+def _worded(name: str, value: str) -> str:
+    match name:
+        case "address":
+            return unquote(value)
+        case "by":
+            return str(PersonIndex.Kind(value).label)
+    return value
 
 
 def note_export(*, address: str, rows: int, actor: User, at: datetime) -> AuditEvent:
-    """Write down that somebody took a list away; `address` is the path asked for, with its filters."""
-    return AuditEvent.objects.create(at=at, actor=actor, action=EXPORTED, facts={"address": address, "rows": str(rows)})
+    """Write down that somebody took a list away; `address` is the path asked for, with its filters.
+
+    Words typed to search by may be somebody's name, and the trail is kept for ever: that there were some is written.
+    """
+    facts = {"address": _without_words(address), "rows": str(rows)}
+    return AuditEvent.objects.create(at=at, actor=actor, action=EXPORTED, facts=facts)
+
+
+def _without_words(address: str) -> str:
+    path, _mark, query = address.partition("?")
+    given = parse_qsl(query, keep_blank_values=True)
+    if not any(name in TYPED and value for name, value in given):
+        return address
+    return f"{path}?{urlencode([(name, '…' if name in TYPED and value else value) for name, value in given])}"

@@ -17,6 +17,7 @@ from hengzhi.register.clocks import count, hold, let_go_on, new_clock, set_due
 from hengzhi.register.models import AGREED, AuditEvent, Clock, ClockExtension, Record
 from hengzhi.register.rules import causes_of, extension_rule
 from hengzhi.register.strip import clock_name
+from hengzhi.register.vault.naming import refuse_naming
 
 
 def live_clock(record: Record, name: str) -> Clock:
@@ -195,7 +196,8 @@ def _moved(before: date, clock: Clock) -> dict[str, str]:
 def _note(
     action: str, clock: Clock, *, record: Record, actor, at: datetime, facts: Mapping[str, str], note: str = ""
 ) -> None:
-    """Write the trail and the register's nearest due date."""
+    """Write the trail and the register's nearest due date; raises Refused when what is written names a person."""
+    refuse_naming(record, note, facts.get("document", ""))
     set_due(record, record.clocks.filter(state=Clock.State.RUNNING))
     written = {"clock": clock.name, **{name: value for name, value in facts.items() if value}}
     AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=note.strip(), facts=written)

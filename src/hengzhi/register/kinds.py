@@ -24,6 +24,9 @@ class Kind:
     names the family of rule sets its limits come from ("" when it has none). `clock_names` words its clocks; `agreed` names
     those whose due date people set, with the column it stands in. Someone with `hold` may pause clocks, let them go on and
     ask for more time, someone with `approve` grants it; `restarts` names the clocks that a new fact starts anew.
+    names the family of rule sets its limits come from ("" when it has none). `people` gives, for each column of the
+    mechanism's table that refers to a person in the vault, that person's part in the record; `open_identity` is what
+    it takes to open an identity, None where records have no people.
     """
 
     code: str
@@ -41,6 +44,8 @@ class Kind:
     hold: Permission | None = None
     approve: Permission | None = None
     restarts: tuple[str, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    open_identity: Permission | None = None
 
     def __post_init__(self) -> None:
         if wrong := set(self.agreed) - self.workflow.limits:

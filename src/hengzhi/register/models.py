@@ -1,7 +1,5 @@
 """The register's tables."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -323,11 +321,4 @@ class AuditBlock(models.Model):
         ordering = ["pk"]
 
 
-class Person(models.Model):
-    """A sealed identity in the vault. Nothing here can be read without the key; see `vault`."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    sealed = models.BinaryField()
-    key_id = models.CharField(max_length=16)
-    mask = models.CharField(max_length=40, blank=True, help_text="What a page may show: 王** 138****2716.")
-    erased_at = models.DateTimeField(null=True, blank=True)
+import hengzhi.register.vault.models  # noqa: E402, F401 - tables of this app in a file of their own, which needs Record

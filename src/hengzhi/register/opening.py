@@ -18,6 +18,10 @@ from hengzhi.register.models import Sequence as Numbers
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import search_text
 from hengzhi.register.services import words_of
+from hengzhi.register.vault.models import PersonIndex, PersonLink
+from hengzhi.register.vault.naming import pattern_of, without
+from hengzhi.register.vault.people import index_of, links_of
+from hengzhi.register.vault.sealing import unseal
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,16 @@ def open_records(openings: Sequence[Opening], *, actor, at: datetime, calendar: 
         for clock in started:
             clock.record = record
     _create([one.detail for one in openings])
+    links = PersonLink.objects.bulk_create(
+        link for record, one in zip(records, openings, strict=True) for link in links_of(record, one.detail)
+    )
+    PersonIndex.objects.bulk_create(index_of(links))
     SearchText.objects.bulk_create(
         search_text(record, words_of(record, one.detail)) for record, one in zip(records, openings, strict=True)
     )
     Clock.objects.bulk_create(clock for started in clocks for clock in started)
     AuditEvent.objects.bulk_create(
-        AuditEvent(at=at, actor=actor, record=record, action="open", target=record.state, note=one.note)
+        AuditEvent(at=at, actor=actor, record=record, action="open", target=record.state, note=_nameless(record, one))
         for record, one in zip(records, openings, strict=True)
     )
     return records
@@ -79,6 +87,15 @@ def _clocks(record: Record, one: Opening, calendar: WorkCalendar) -> list[Clock]
     clocks = opening_clocks(record, calendar)
     record.due_on = nearest(clocks)
     return clocks
+
+
+def _nameless(record: Record, one: Opening) -> str:
+    """Return the note without the record's people: the trail is kept for ever, and a file may be called by a name."""
+    note = one.note
+    for link in links_of(record, one.detail) if note else ():
+        if pattern := pattern_of(unseal(link.person)):
+            note = without(note, pattern)
+    return note
 
 
 def _relations(row: Model) -> list[str]:

@@ -1,12 +1,16 @@
-"""What the register takes from packs: rule sets, one file a family (`complaints/rules.toml`)."""
+"""What the register takes from packs: rule sets, one file a family (`complaints/rules.toml`), and `retention.toml`."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from hengzhi.core.calendar import Unit
+from hengzhi.core.errors import near
 from hengzhi.core.packs import PackError, PackErrors, PackFile, read_toml
 from hengzhi.core.reference import forget
+from hengzhi.register.kinds import kinds
 from hengzhi.register.models import RuleSet
+from hengzhi.register.vault.models import PersonLink, RetentionRule
 
 WANTED = {"code": str, "name": dict, "source": str, "body": str, "valid_from": date, "limits": dict}
 GROUNDS = ("refusal", "termination")
@@ -50,4 +54,43 @@ def write_rules(entries: list[dict]) -> None:
     forget()
 
 
-PACK_FILES = [PackFile("*/rules.toml", read_rules, write_rules)]
+def read_retention(path: Path) -> list[dict]:
+    """Read how long identities are kept; raises PackErrors naming the entry and what is wrong with it."""
+    entries = read_toml(path).get("retention", [])
+    errors = [error for entry in entries for error in _wrong_retention(path, entry)]
+    if errors:
+        raise PackErrors(errors)
+    return entries
+
+
+def _wrong_retention(path: Path, entry: dict) -> Iterator[PackError]:
+    head = f"retention of {entry.get('kind', '?')}"
+    if entry.get("kind") not in kinds():
+        wanted = f"name a kind of record.{near(str(entry.get('kind')), kinds())}"
+        yield PackError(path, None, f"{head}: there is no such kind", wanted)
+    for role in entry.get("roles") or ["none"]:
+        if role not in PersonLink.Role.values:
+            wanted = f"write {', '.join(PersonLink.Role.values)}.{near(role, PersonLink.Role.values)}"
+            yield PackError(path, None, f"{head}: “{role}” is no part in a record", wanted)
+    if type(entry.get("years")) is not int or entry["years"] < 0:
+        yield PackError(path, None, f"{head}: years is {entry.get('years')!r}", "write a whole number")
+    if not entry.get("source"):
+        yield PackError(path, None, f"{head}: no source", "name the rule it follows")
+    if entry.get("assumed") and not entry.get("note"):
+        yield PackError(path, None, f"{head}: assumed, but not why", 'write note = { zh = "…", en = "…" }')
+
+
+def write_retention(entries: list[dict]) -> None:
+    for entry in entries:
+        note = entry.get("note", {})
+        for role in entry["roles"]:
+            RetentionRule.objects.update_or_create(kind=entry["kind"], role=role, defaults={
+                "years": entry["years"], "source": entry["source"],
+                "note_zh": note.get("zh", ""), "note_en": note.get("en", ""),
+            })
+
+
+PACK_FILES = [
+    PackFile("*/rules.toml", read_rules, write_rules),
+    PackFile("retention.toml", read_retention, write_retention),
+]

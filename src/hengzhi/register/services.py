@@ -17,6 +17,8 @@ from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Record, Sequence
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import note as note_for_search
+from hengzhi.register.vault.naming import refuse_naming
+from hengzhi.register.vault.people import link_people
 from hengzhi.register.workflow import ON_THE_DAY, Step
 
 
@@ -33,7 +35,10 @@ def open_record(
     *, kind: Kind, title: str, department: Department, area: Area | None, at: datetime, actor, calendar: WorkCalendar,
     detail: Model, confidentiality: str = Record.Confidentiality.NORMAL, handler=None, note: str = "",
 ) -> Record:
-    """Enter a record with its mechanism's own row, start its first clock and write the trail."""
+    """Enter a record with its mechanism's own row, start its first clock and write the trail.
+
+    The people whom the row names are linked with the record; raises Refused when the note names one of them.
+    """
     day = local_day(at)
     rules = rule_set_in_force(kind.rules, department.kind, day) if kind.rules else None
     record = Record(
@@ -46,6 +51,8 @@ def open_record(
     detail.record = record
     detail.full_clean()
     detail.save(force_insert=True)
+    link_people(record, detail)
+    refuse_naming(record, note)
     note_for_search(record, words_of(record, detail))
     _start_clocks(record, calendar)
     AuditEvent.objects.create(at=at, actor=actor, record=record, action="open", target=record.state, note=note)
@@ -58,14 +65,15 @@ def move(
 ) -> None:
     """Take `record` through step `name`, set its new due date and write the trail, all or nothing.
 
-    Raises Refused with the reason: a step the state, the permissions, a guard or the facts do not allow, or a
-    record that somebody else has moved in the meantime.
+    Raises Refused with the reason: a step the state, the permissions, a guard or the facts do not allow, a note that
+    names a person of the record, or a record that somebody else has moved in the meantime.
     """
     flow = record.kind_of.workflow
     if reason := flow.refusal(record, name, actor, note, facts):
         raise Refused(reason)
     step = flow.step(name)
     given = _clean(record, step, facts or {})
+    refuse_naming(record, note, *(str(value) for value in given.values()))
     seen = record.state
     with transaction.atomic():
         rows = Record.objects.filter(pk=record.pk, state=seen)

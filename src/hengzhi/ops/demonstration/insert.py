@@ -38,6 +38,6 @@ def _writer(field: models.Field) -> Callable:
             return lambda value: value and connection.ops.adapt_datefield_value(value)
         case models.DecimalField(max_digits=digits, decimal_places=places):
             return lambda value: None if value is None else connection.ops.adapt_decimalfield_value(value, digits, places)
-        case models.UUIDField() | models.OneToOneField():
+        case models.UUIDField() | models.ForeignKey():
             return lambda value: field.get_db_prep_save(value, connection)
     return lambda value: value

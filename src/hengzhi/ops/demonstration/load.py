@@ -26,11 +26,14 @@ from hengzhi.ops.demonstration.parameters import read_parameters, read_rules
 from hengzhi.organisations.models import Area, Department, Enterprise, EnterpriseIdentifier
 from hengzhi.register.clocks import nearest, new_clock, stop
 from hengzhi.register.kinds import Kind
-from hengzhi.register.models import AuditEvent, Clock, Person, Record, RuleSet, Sequence
+from hengzhi.register.models import AuditEvent, Clock, Record, RuleSet, Sequence
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import search_text
 from hengzhi.register.services import words_of
-from hengzhi.register.vault import seal
+from hengzhi.register.vault.index import index_rows
+from hengzhi.register.vault.models import Person, PersonIndex
+from hengzhi.register.vault.people import links_of
+from hengzhi.register.vault.sealing import seal
 from hengzhi.register.workflow import ON_THE_DAY
 
 BATCH = 4000
@@ -58,6 +61,7 @@ class Rows:
     record: Record
     complaint: Complaint
     person: Person | None
+    index: list[PersonIndex] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     events: list[AuditEvent] = field(default_factory=list)
 
@@ -94,13 +98,14 @@ def _opened(case: Case, kind: Kind, world: World) -> Rows:
         opened_at=case.received_at, opened_on=day, department=world.department, area=world.areas[case.area],
         confidentiality=secrecy, handler=_handler(case, world), rule_set=world.rules(kind, case), synthetic=True,
     )
-    person = seal({"name": case.person.name, "phone": case.person.phone}) if case.person else None
+    identity = {"name": case.person.name, "phone": case.person.phone} if case.person else {}
+    person = seal(identity) if identity else None
     complaint = Complaint(
         record=record, channel=case.channel, object=case.object, category=case.category, problem=case.problem,
         claim=case.claim, details=case.details, respondent=world.enterprises[case.enterprise], complainant=person,
         disputed_yuan=case.disputed_yuan,
     )
-    rows = Rows(record, complaint, person)
+    rows = Rows(record, complaint, person, list(index_rows(person, identity)) if person else [])
     clerk = None if case.channel == "portal" else world.users["intake"]
     rows.events.append(AuditEvent(at=case.received_at, actor=clerk, record=record, action="open", target=record.state))
     _enter(rows, kind, day, world)
@@ -129,6 +134,8 @@ def save(many: list[Rows]) -> None:
         for part in (*rows.clocks, *rows.events):
             part.record_id = rows.record.pk
     insert([rows.complaint for rows in many])
+    insert([link for rows in many for link in links_of(rows.record, rows.complaint)])
+    insert([row for rows in many for row in rows.index])
     insert([search_text(rows.record, words_of(rows.record, rows.complaint)) for rows in many])
     insert([clock for rows in many for clock in rows.clocks])
     insert([event for rows in many for event in rows.events])

@@ -3,10 +3,12 @@
 import pytest
 
 from factories import RECEIVED_AT, make_complaint, make_user
-from hengzhi.complaints.permissions import OPEN_IDENTITY
 from hengzhi.core.errors import Refused
-from hengzhi.register.models import AuditEvent, Person
-from hengzhi.register.vault import VaultError, open_identity, seal
+from hengzhi.register.models import AuditEvent
+from hengzhi.register.vault.keys import VaultError
+from hengzhi.register.vault.models import Person
+from hengzhi.register.vault.people import open_identity
+from hengzhi.register.vault.sealing import seal
 
 
 @pytest.fixture
@@ -15,9 +17,7 @@ def record(packs):
 
 
 def opened(record, actor, purpose="回访"):
-    return open_identity(
-        record.detail.complainant, record=record, permission=OPEN_IDENTITY, actor=actor, purpose=purpose, at=RECEIVED_AT
-    )
+    return open_identity(record.detail.complainant, record=record, actor=actor, purpose=purpose, at=RECEIVED_AT)
 
 
 def test_the_sealed_row_holds_neither_name_nor_phone(record):
