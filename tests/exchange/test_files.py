@@ -24,7 +24,7 @@ def unpacked(tmp_path):
         upload, rows = tmp_path / "upload", tmp_path / "rows"
         upload.write_bytes(file.getvalue())
         found = unpack(upload, "list.xlsx", rows)
-        return found.reading, list(read_rows(rows))
+        return found.reading, list(read_rows(rows.read_text(encoding="utf-8").splitlines()))
 
     return act
 

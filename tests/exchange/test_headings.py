@@ -14,14 +14,8 @@ COLUMNS = (
 )
 
 
-@pytest.fixture
-def rows(tmp_path):
-    def write(*lines):
-        path = tmp_path / "rows"
-        path.write_text("".join(row_line(line) for line in lines), encoding="utf-8")
-        return path
-
-    return write
+def rows(*lines) -> list[str]:
+    return [row_line(line) for line in lines]
 
 
 @pytest.mark.parametrize("heading", ["争议金额（元）", "争议金额", "争议金额 (元)", "*争议金额：", "Disputed Amount (yuan)", "金额"])
@@ -29,17 +23,17 @@ def test_a_heading_is_known_by_any_of_its_names(heading):
     assert match(["x", heading], COLUMNS) == {"amount": 1}
 
 
-def test_headings_are_found_below_a_title_and_notes(rows):
+def test_headings_are_found_below_a_title_and_notes():
     found = find_heading(rows(["2012年投诉台账"], [], ["单位：元", "填报人：王某"], ["编号", "金额", "备注"], ["A-1", "5", ""]), COLUMNS)
 
     assert (found.row, found.texts) == (4, ("编号", "金额", "备注"))
 
 
-def test_without_a_known_heading_the_first_row_of_two_texts_is_taken(rows):
+def test_without_a_known_heading_the_first_row_of_two_texts_is_taken():
     assert find_heading(rows(["台账"], ["甲", "乙"], ["A-1", "5"]), COLUMNS).row == 2
 
 
-def test_a_file_without_rows_has_no_headings(rows):
+def test_a_file_without_rows_has_no_headings():
     assert find_heading(rows([], [" "]), COLUMNS).row == 0
 
 

@@ -20,10 +20,21 @@ from hengzhi.core.errors import HengzhiError, Refused
 from hengzhi.exchange.contract import imports
 from hengzhi.exchange.models import ImportRun, Mode, State
 from hengzhi.exchange.running import check_run, run_import
-from hengzhi.exchange.services import FILES_KEPT, end, forget_old, map_again, map_columns, receive, start
-from hengzhi.exchange.store import folder, rows_of, upload_of
-from hengzhi.register.models import AuditEvent, Person, Record
+from hengzhi.exchange.services import (
+    FILES_KEPT,
+    end,
+    forget_old,
+    map_again,
+    map_columns,
+    receive,
+    refused_rows,
+    rows_as_read,
+    start,
+)
+from hengzhi.exchange.store import folder, opened, rows_of, seal_anew
+from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.search import found
+from hengzhi.register.vault.models import Person
 
 from .sheets import HEADINGS, as_csv, as_xlsx, line, lines
 
@@ -227,19 +238,18 @@ def test_who_may_not_import_cannot_even_send_a_file(packs):
 def test_an_upload_is_kept_for_its_owner_alone(supervisor):
     run = checked(supervisor, as_csv(lines(1)))
 
-    assert [oct(path.stat().st_mode & 0o777) for path in (upload_of(run.sha256), rows_of(run.sha256))] == ["0o600", "0o600"]
+    assert [(path.name, oct(path.stat().st_mode & 0o777)) for path in folder().iterdir()] == [(f"{run.code}.rows", "0o600")]
 
 
-def test_uploads_previews_and_faults_go_after_thirty_days(supervisor, django_capture_on_commit_callbacks):
-    old, done = checked(supervisor, as_csv([line(类别="冰厢")])), brought_in(supervisor, as_csv(lines(1)))
+def test_uploads_previews_and_faults_go_after_thirty_days(supervisor):
+    old, young = (checked(supervisor, as_csv([line(number, 类别="冰厢")])) for number in ("A-1", "A-2"))
     ImportRun.objects.filter(pk=old.pk).update(created_at=AT - FILES_KEPT * 2)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        assert forget_old(at=AT) == 1
+    assert forget_old(at=AT) == 1
 
     old.refresh_from_db()
     assert (old.state, old.preview, old.faults.count()) == (State.CANCELLED, [], 0)
-    assert [rows_of(run.sha256).exists() for run in (old, done)] == [False, True]
+    assert [rows_of(run.code).exists() for run in (old, young)] == [False, True]
     with pytest.raises(HengzhiError, match="is no longer kept"):
         check_run(old, at=AT)
 
@@ -382,3 +392,72 @@ def test_an_upload_is_there_whole_or_not_at_all(supervisor, monkeypatch):
 
     assert ImportRun.objects.count() == 0
     assert [path.name for path in folder().iterdir() if len(path.name) != 64] == []
+
+
+def kept(folder) -> list[bytes]:
+    return [path.read_bytes() for path in folder.iterdir()]
+
+
+def test_no_plain_copy_of_a_list_is_kept_while_it_waits(supervisor):
+    checked(supervisor, as_csv(lines(3), encoding="utf-8"))
+
+    assert len(kept(folder())) == 1
+    assert not any("王小明".encode() in content or b"13900002716" in content for content in kept(folder()))
+
+
+def test_a_list_goes_when_it_is_brought_in_or_ended(committed):
+    supervisor = make_user("supervisor")
+    brought_in(supervisor, as_csv(lines(3)))
+    end(checked(supervisor, as_csv(lines(2))), at=AT)
+
+    assert kept(folder()) == []
+
+
+def test_of_a_list_brought_in_only_the_refused_rows_are_kept_and_given_back(supervisor):
+    run = brought_in(supervisor, as_csv([line("A-1"), line("A-2", 类别="冰厢"), line("A-3"), line("A-1"), line("A-4")]))
+
+    refused = list(refused_rows(run, AT))
+
+    assert [(row.number, row.faults[0].column) for row in refused] == [(3, "category"), (5, "source_number")]
+    with opened(run.code) as rows:
+        assert [text.strip() == "[]" for text in rows] == [False, True, False, True, False, True]
+
+
+def test_of_a_wrong_phone_number_only_a_mask_is_kept_with_the_fault(supervisor):
+    run = checked(supervisor, as_csv([line(电话="1390000271612345")]))
+
+    assert faults(run) == [(2, "phone", "139****2345", "a phone number of 7 to 15 digits")]
+
+
+def test_what_a_killed_process_left_is_cleared_away(supervisor):
+    run = checked(supervisor, as_csv(lines(1)))
+    left, young = folder() / "left.plain", folder() / "young.plain"
+    for path in (left, young, folder() / "gone.rows"):
+        path.write_bytes(b"x")
+    os.utime(left, (0, 0))
+
+    assert forget_old(at=AT) == 2
+
+    assert {path.name for path in folder().iterdir()} == {f"{run.code}.rows", "young.plain"}
+
+
+def test_lists_are_sealed_with_a_new_key_too(supervisor, settings):
+    from hengzhi.home import new_vault_key
+
+    run = checked(supervisor, as_csv(lines(3)))
+    old, new = settings.HENGZHI_VAULT_KEY, new_vault_key()
+    settings.HENGZHI_VAULT_KEY = f"{new},{old}"
+
+    assert [seal_anew(), seal_anew()] == [1, 0]
+
+    settings.HENGZHI_VAULT_KEY = new
+    assert len(list(rows_as_read(run, AT))) == 3
+
+
+def test_a_file_called_by_a_name_does_not_bring_it_into_the_trail(supervisor):
+    run = checked(supervisor, as_csv(lines(1)), name="王小明.csv")
+    start(run, Mode.GOOD)
+    run_import(run, at=AT)
+
+    trail = AuditEvent.objects.filter(action__in=["open", "imported"]).order_by("pk").values_list("note", flat=True)
+    assert list(trail) == ["Imported from “×××.csv”, row 2", "×××.csv"]

@@ -1,8 +1,7 @@
 """From a file's rows to values, and everything that is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -26,12 +25,12 @@ class Row:
 
 
 def checked_rows(
-    rows: Path, *, heading_row: int, mapping: Mapping[str, int], target: Import, sender: Sender
+    lines: Iterable[str], *, heading_row: int, mapping: Mapping[str, int], target: Import, sender: Sender
 ) -> Iterator[Row]:
     """Yield every row below the headings with its values and faults; a key that stood above is a fault."""
     columns = target.columns()
     seen: dict[Key, int] = {}
-    for number, cells in read_rows(rows, after=heading_row):
+    for number, cells in read_rows(lines, after=heading_row):
         values, faults = _read(cells, columns, mapping, sender)
         if not faults:
             faults = list(target.check(values, sender))

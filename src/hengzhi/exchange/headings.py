@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from hengzhi.exchange.cells import shown
 from hengzhi.exchange.contract import Column
@@ -24,7 +23,7 @@ class Heading:
     texts: tuple[str, ...]
 
 
-def find_heading(rows: Path, columns: Iterable[Column]) -> Heading:
+def find_heading(lines: Iterable[str], columns: Iterable[Column]) -> Heading:
     """Return the row among the first ten that holds the most known headings.
 
     Where none is known it is the first row with two texts or more, so that a title above the list is passed over.
@@ -32,7 +31,7 @@ def find_heading(rows: Path, columns: Iterable[Column]) -> Heading:
     known = _words(columns)
     candidates = [
         Heading(number, tuple(shown(cell).strip() for cell in cells))
-        for number, cells in islice(read_rows(rows), LOOKED_AT)
+        for number, cells in islice(read_rows(lines), LOOKED_AT)
     ]
     return max(candidates, key=lambda heading: (_hits(heading, known), min(_filled(heading), 2)), default=Heading(0, ()))
 

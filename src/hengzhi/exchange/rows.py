@@ -1,25 +1,23 @@
 """Files of rows: what every upload is turned into once, so that all that follows reads line by line.
 
-Line n holds row n of the spreadsheet as a JSON list.
+Line n holds row n of the spreadsheet as a JSON list. They are kept sealed; see `store`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 Cells = list[object]
 
 
-def read_rows(path: Path, after: int = 0) -> Iterator[tuple[int, Cells]]:
+def read_rows(lines: Iterable[str], after: int = 0) -> Iterator[tuple[int, Cells]]:
     """Yield the rows after a number, empty ones left out, each with its number as the spreadsheet counts."""
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if number <= after:
-                continue
-            cells = json.loads(line, object_hook=_typed)
-            if not all(_is_nothing(cell) for cell in cells):
-                yield number, cells
+    for number, line in enumerate(lines, start=1):
+        if number <= after:
+            continue
+        cells = json.loads(line, object_hook=_typed)
+        if not all(_is_nothing(cell) for cell in cells):
+            yield number, cells
 
 
 def _is_nothing(cell: object) -> bool:

@@ -17,7 +17,8 @@ from hengzhi.exchange.check import Row
 from hengzhi.exchange.contract import Column, Entry
 from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
 from hengzhi.exchange.names import plain_text
-from hengzhi.exchange.services import rows_as_read
+from hengzhi.exchange.services import let_go, rows_as_read
+from hengzhi.exchange.store import remove
 from hengzhi.register.audit import IMPORTED
 from hengzhi.register.models import AuditEvent
 
@@ -42,17 +43,21 @@ def check_run(run: ImportRun, *, at: datetime, progress: Progress = lambda done,
     counts = {"total": 0, "wrong": 0, "known": 0}
     preview: list[dict] = []
     faults: list[ImportFault] = []
+    file = run.file
     for batch in _batches(rows_as_read(run, at)):
         counts["total"] += len(batch)
         counts["wrong"] += sum(bool(row.faults) for row in batch)
         counts["known"] += len(target.known([row.key for row in batch if not row.faults]))
         preview += [_previewed(row, columns, run.mapping) for row in batch[: PREVIEWED - len(preview)]]
         faults += islice(_faults(run, batch), FAULTS_KEPT - len(faults))
+        file = _nameless(file, batch, columns)
         progress(batch[-1].number, run.lines)
     with transaction.atomic():
         run.faults.all().delete()
         ImportFault.objects.bulk_create(faults)
-        ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(state=State.CHECKED, preview=preview, **counts)
+        ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(
+            state=State.CHECKED, preview=preview, file=file, **counts
+        )
     run.refresh_from_db()
 
 
@@ -63,9 +68,22 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _faults(run: ImportRun, rows: Iterable[Row]) -> Iterator[ImportFault]:
+    """Yield what is wrong; of people's cells only a mask is kept, as whoever sent the list can look into it."""
+    personal = {column.name for column in run.target.columns() if column.is_personal}
     for row in rows:
         for fault in row.faults:
-            yield ImportFault(run=run, row=row.number, column=fault.column, found=fault.found, wanted=fault.wanted[:300])
+            found = masked(fault.found) if fault.column in personal else fault.found
+            yield ImportFault(run=run, row=row.number, column=fault.column, found=found, wanted=fault.wanted[:300])
+
+
+def _nameless(file: str, rows: Iterable[Row], columns: Sequence[Column]) -> str:
+    """Return a file's name without the people of its rows: it goes into the trail, which is kept for ever."""
+    personal = [column.name for column in columns if column.is_personal]
+    for row in rows:
+        for text in (str(row.values.get(name) or "") for name in personal):
+            if len(text) > 1 and text in file:
+                file = file.replace(text, "×" * len(text))
+    return file
 
 
 def _previewed(row: Row, columns: Sequence[Column], mapping: dict[str, int]) -> dict:
@@ -103,6 +121,8 @@ def run_import(run: ImportRun, *, at: datetime, progress: Progress = lambda done
             began = time.monotonic()
             progress(run.done_rows, run.total)
             time.sleep(BREATH if connection.vendor == "sqlite" else 0)
+        if run.refused:
+            let_go(run, at)
         _finish(run, at)
     except Overtaken:
         run.refresh_from_db()
@@ -161,3 +181,5 @@ def _finish(run: ImportRun, at: datetime) -> None:
             at=at, actor=run.actor, action=IMPORTED, note=run.file,
             facts={"rows": str(run.done_rows), "added": str(run.added)},
         )
+        if not run.refused:
+            transaction.on_commit(lambda: remove(run.code))

@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,28 +15,28 @@ from hengzhi.accounts.models import User
 from hengzhi.core.errors import HengzhiError, Refused
 from hengzhi.evidence.services import clean_name
 from hengzhi.exchange.check import Row, checked_rows
-from hengzhi.exchange.contract import Import
+from hengzhi.exchange.contract import Fault, Import
 from hengzhi.exchange.headings import find_heading, letter, match
 from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
-from hengzhi.exchange.store import keep, remove, rows_of, unpack_upload
+from hengzhi.exchange.store import clear_away, keep, keep_only, opened, remove, rows_of
 from hengzhi.organisations.models import Department
 
 FILES_KEPT = timedelta(days=30)
 OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.RUNNING)
 
 
-
 def receive(*, target: Import, file: BinaryIO, name: str, actor: User, at: datetime) -> ImportRun:
-    """Keep an upload, read it as a table and match its columns as far as they are known; raises FileError or Refused."""
+    """Read an upload as a table, keep its rows sealed and match its columns as far as known; raises FileError or Refused."""
     department = department_of(target, actor)
-    name = clean_name(name)
-    digest = keep(file)
-    found = unpack_upload(digest, name)
-    heading = find_heading(rows_of(digest), target.columns())
+    name, code = clean_name(name), secrets.token_hex(6)
+    digest, found = keep(file, name, code)
+    with opened(code) as lines:
+        heading = find_heading(lines, target.columns())
     if not heading.row:
+        remove(code)
         raise Refused(_("“%(name)s” has no rows.") % {"name": name})
     run = ImportRun(
-        code=secrets.token_hex(6), kind=target.code, actor=actor, department=department, file=name, sha256=digest,
+        code=code, kind=target.code, actor=actor, department=department, file=name, sha256=digest,
         reading=found.reading, lines=found.lines, heading_row=heading.row, headings=heading.texts, created_at=at,
     )
     run.mapping = _remembered(run) or match(heading.texts, target.columns())
@@ -94,8 +96,9 @@ def start(run: ImportRun, mode: Mode) -> None:
 
 
 def end(run: ImportRun, *, at: datetime) -> None:
-    """End a run early; what it has brought in stays. Raises Refused when it has ended."""
+    """End a run early: what it has brought in stays, its file goes. Raises Refused when it has ended."""
     _change(run, list(OPEN), state=State.CANCELLED, ended_at=at, preview=[])
+    transaction.on_commit(lambda: remove(run.code))
 
 
 def _change(run: ImportRun, states: list[State], **columns) -> None:
@@ -107,24 +110,46 @@ def _change(run: ImportRun, states: list[State], **columns) -> None:
 
 def rows_as_read(run: ImportRun, at: datetime) -> Iterator[Row]:
     """Yield the rows of a run with their values and faults; raises HengzhiError when the file is gone."""
-    rows = rows_of(run.sha256)
-    if not rows.is_file():
+    if not rows_of(run.code).is_file():
         raise HengzhiError(
-            _("“%(file)s” is no longer kept; uploads are removed after %(days)d days. Send it again.")
+            _("“%(file)s” is no longer kept; a list goes once it is in or ended, or after %(days)d days. Send it again.")
             % {"file": run.file, "days": FILES_KEPT.days}
         )
-    return checked_rows(rows, heading_row=run.heading_row, mapping=run.mapping, target=run.target, sender=run.sender(at))
+    return _rows(run, at)
+
+
+def _rows(run: ImportRun, at: datetime) -> Iterator[Row]:
+    with opened(run.code) as lines:
+        yield from checked_rows(
+            lines, heading_row=run.heading_row, mapping=run.mapping, target=run.target, sender=run.sender(at)
+        )
+
+
+def refused_rows(run: ImportRun, at: datetime) -> Iterator[Row]:
+    """Yield the rows that are wrong; of a run that is done no others are kept, and what was found then still counts."""
+    found: dict[int, list[Fault]] = {}
+    for fault in run.faults.all():
+        found.setdefault(fault.row, []).append(Fault(fault.column, fault.found, fault.wanted))
+    for row in rows_as_read(run, at):
+        if faults := row.faults or tuple(found.get(row.number, ())):
+            yield replace(row, faults=faults)
+
+
+def let_go(run: ImportRun, at: datetime) -> None:
+    """Keep of a run that has brought all its rows in those that were refused, which may be asked for to correct them."""
+    keep_only(run.code, {row.number for row in refused_rows(run, at)}, run.heading_row)
 
 
 @transaction.atomic
 def forget_old(*, at: datetime) -> int:
-    """Remove uploads, previews and faults of runs begun more than 30 days ago; return how many uploads went."""
+    """Remove lists, previews and faults of runs begun more than 30 days ago; return how many files went.
+
+    Files of runs that ended go too, where a process was killed before it could remove them.
+    """
     old = ImportRun.objects.filter(created_at__lt=at - FILES_KEPT)
     old.filter(state__in=OPEN).update(state=State.CANCELLED, ended_at=at)
     ImportFault.objects.filter(run__in=old).delete()
     old.update(preview=[])
-    needed = ImportRun.objects.filter(created_at__gte=at - FILES_KEPT).values("sha256")
-    unneeded = set(old.exclude(sha256__in=needed).values_list("sha256", flat=True))
-    gone = [digest for digest in unneeded if rows_of(digest).exists()]
-    transaction.on_commit(lambda: [remove(digest) for digest in gone])
-    return len(gone)
+    young = ImportRun.objects.filter(created_at__gte=at - FILES_KEPT)
+    needed = young.filter(Q(state__in=OPEN) | Q(state=State.DONE, refused__gt=0))
+    return clear_away(set(needed.values_list("code", flat=True)))

@@ -21,7 +21,7 @@ from hengzhi.exchange.forms import ColumnsForm, StartForm
 from hengzhi.exchange.headings import repeated
 from hengzhi.exchange.models import ImportRun, Mode, State
 from hengzhi.exchange.queries import faults_shown, preview_shown, sent_before
-from hengzhi.exchange.services import end, map_again, map_columns, receive, rows_as_read, start
+from hengzhi.exchange.services import end, map_again, map_columns, receive, refused_rows, rows_as_read, start
 from hengzhi.exchange.workbooks import marked, template
 from hengzhi.jobs.catalogue import JobKind
 from hengzhi.jobs.present import present
@@ -182,7 +182,7 @@ def import_marked(request: HttpRequest, code: str) -> HttpResponse:
 def import_refused(request: HttpRequest, code: str) -> HttpResponse:
     """Give back the wrong rows alone, marked, to be corrected and sent again."""
     run = find(request, code)
-    return _marked(run, (row for row in rows_as_read(run, now()) if row.faults))
+    return _marked(run, refused_rows(run, now()))
 
 
 def _marked(run: ImportRun, rows: Iterable[Row]) -> FileResponse:

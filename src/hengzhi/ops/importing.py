@@ -11,6 +11,7 @@ from hengzhi.exchange.models import ImportRun, Mode, State
 from hengzhi.exchange.queries import faults_shown
 from hengzhi.exchange.running import check_run, run_import
 from hengzhi.exchange.services import end, map_columns, receive, rows_as_read, start
+from hengzhi.exchange.store import remove
 from hengzhi.exchange.workbooks import marked
 from hengzhi.ops.progress import console, step
 
@@ -62,6 +63,7 @@ def _unfinished(target: Import, file: Path, actor: User) -> ImportRun:
         run = receive(target=target, file=content, name=file.name, actor=actor, at=now())
     same = ImportRun.objects.filter(kind=run.kind, actor=actor, sha256=run.sha256, state=State.RUNNING, job=None)
     if killed := same.first():
+        remove(run.code)
         run.delete()
         console.print(f"Goes on behind row {killed.position}.")
         return killed
