@@ -17,6 +17,8 @@ audit_app = App(name="audit", help="The audit trail: sealing it and checking the
 app.command(audit_app)
 evidence_app = App(name="evidence", help="The store of evidence: clearing it and reading every content again.")
 app.command(evidence_app)
+vault_app = App(name="vault", help="The vault of identities: its keys and its index.")
+app.command(vault_app)
 
 
 def start() -> None:
@@ -158,6 +160,39 @@ def check() -> int:
     from hengzhi.ops.evidence import check_store  # noqa: PLC0415
 
     return check_store()
+
+
+@vault_app.command
+def status() -> int:
+    """Count the identities by the key they are sealed with."""
+    start_prepared()
+    from hengzhi.ops.vault import say_keys  # noqa: PLC0415
+
+    return say_keys()
+
+
+@vault_app.command
+def rotate() -> None:
+    """Make a new key, seal every identity anew with it and retire the old ones; may be killed and started again."""
+    start_prepared()
+    from hengzhi.ops.vault import rotate_key  # noqa: PLC0415
+
+    rotate_key()
+
+
+@vault_app.command
+def index() -> None:
+    """Let people be found by phone who were entered before there was an index."""
+    start_prepared()
+    from hengzhi.ops.vault import index_people  # noqa: PLC0415
+
+    index_people()
+
+
+@vault_app.command
+def new_key() -> None:
+    """Print a new key, for HENGZHI_VAULT_KEY."""
+    print(new_vault_key())
 
 
 @app.command(name="import")

@@ -20,6 +20,7 @@ from hengzhi.ops.demonstration.people import Login, make_people
 from hengzhi.ops.progress import console, step
 from hengzhi.register.append_only import emptying
 from hengzhi.register.seals import seal_events
+from hengzhi.register.vault.rotation import catch_up
 from hengzhi.reports.manifest import find_entry, read_manifest, unknown_code
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import Origin, origin_of
@@ -31,8 +32,9 @@ LOGINS_FILE = "demo-logins.txt"
 
 
 def prepare() -> None:
-    """Bring the database tables up to date."""
+    """Bring the database tables up to date, and the index of people who were entered before there was one."""
     call_command("migrate", verbosity=0, interactive=False)
+    catch_up()
 
 
 def must_be_prepared() -> None:
