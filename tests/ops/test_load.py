@@ -18,6 +18,8 @@ from hengzhi.ops.demonstration.people import make_people
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.models import Record
 from hengzhi.register.services import move, open_record
+from hengzhi.register.vault.index import people_with
+from hengzhi.register.vault.models import PersonLink
 
 PACK = "hongkou-2012"
 EVERY = 97
@@ -108,3 +110,13 @@ def test_loaded_records_are_marked_synthetic(world):
 
     assert set(Record.objects.values_list("synthetic", flat=True)) == {True}
     assert site().day == date(2012, 12, 28)
+
+
+def test_loaded_people_are_found_by_phone_and_linked(world):
+    some = [case for case in cases() if case.person]
+    load.save([load.rows_of(case, world) for case in some])
+
+    found = people_with(phone=some[0].person.phone)
+
+    assert some[0].code in {person.link.record.code for person in found}
+    assert PersonLink.objects.count() == len(some)
