@@ -1,5 +1,6 @@
 """Pages of people and their identities: opening, adding, correcting, erasing, holds, finding by number, retention."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from hengzhi.core.access import needs, signed_in
 from hengzhi.core.clock import now, today
@@ -65,8 +67,8 @@ def person_open(request: HttpRequest, code: str, person: uuid.UUID) -> HttpRespo
         error = str(refused)
     shown = panel(link.record, request.user, person=person, identity=identity, error=error)
     template = "register/_persons.html" if request.htmx else "register/persons.html"
-    context = {"people": shown, "record": link.record}
-    return render(request, template, context, status=422 if error else 200)
+    answer = render(request, template, {"people": shown, "record": link.record}, status=422 if error else 200)
+    return answer if error else trigger_client_event(answer, "people-changed")
 
 
 @dataclass(frozen=True)
@@ -233,12 +235,16 @@ def retention_propose(request: HttpRequest) -> HttpResponse:
 def retention_confirm(request: HttpRequest) -> HttpResponse:
     """Ask whether these identities are really to be erased, then leave them to a job."""
     is_all = "all" in request.POST
-    keys = None if is_all else [int(key) for key in request.POST.getlist("key") if key.isdigit()]
+    keys = None if is_all else [_whole(key) for key in request.POST.getlist("key")]
     waiting = proposals_within(request.user, ERASE).filter(confirmed_at__isnull=True)
     if "count" not in request.POST:
         count = waiting.count() if keys is None else waiting.filter(pk__in=keys).count()
         context = {"keys": keys or [], "is_all": is_all, "count": count}
         return render(request, "register/retention_confirm.html", context, status=200 if count else 422)
-    count = request.POST["count"]
-    confirm(actor=request.user, at=now(), keys=keys, count=int(count) if count.isdigit() else 0)
+    confirm(actor=request.user, at=now(), keys=keys, count=_whole(request.POST["count"]))
     return redirect(enqueue(jobs.erase, {}, starter=request.user, at=present()))
+
+
+def _whole(text: str) -> int:
+    """Return the number a form sent, 0 for what is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
