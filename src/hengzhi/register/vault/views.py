@@ -149,7 +149,7 @@ def person_erase(request: HttpRequest, code: str, person: uuid.UUID) -> HttpResp
 def hold_set(request: HttpRequest, code: str) -> HttpResponse:
     record, form = find(request, code), HoldForm(request.POST or None)
     words = Words(
-        _("LegalHold the identities"), _("Set the hold"), _("The hold is set."),
+        _("Hold the identities"), _("Set the hold"), _("The hold is set."),
         _("While the hold is on the record, no identity on it is erased, by the schedule or on request."),
     )
     return form_page(request, record, form, words, lambda: set_hold(
