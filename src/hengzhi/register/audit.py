@@ -84,7 +84,8 @@ def action_names() -> dict[str, str]:
         for step in kind.workflow.steps:
             steps.setdefault(step.name, {})[str(step.label)] = None
     named = {name: " / ".join(labels) for name, labels in steps.items()}
-    return {name: str(label) for name, label in {**ACTIONS, **named, **WITHOUT_RECORD}.items()}
+    own = {name: label for kind in kinds().values() for name, label in kind.actions.items()}
+    return {name: str(label) for name, label in {**ACTIONS, **own, **named, **WITHOUT_RECORD}.items()}
 
 
 def narrowed(filters: Filters) -> QuerySet[AuditEvent]:

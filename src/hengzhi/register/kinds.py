@@ -24,9 +24,10 @@ class Kind:
     names the family of rule sets its limits come from ("" when it has none). `clock_names` words its clocks; `agreed` names
     those whose due date people set, with the column it stands in. Someone with `hold` may pause clocks, let them go on and
     ask for more time, someone with `approve` grants it; `restarts` names the clocks that a new fact starts anew.
-    names the family of rule sets its limits come from ("" when it has none). `people` gives, for each column of the
-    mechanism's table that refers to a person in the vault, that person's part in the record; `open_identity` is what
-    it takes to open an identity, None where records have no people.
+    `people` gives, for each column of the mechanism's table that refers to a person in the vault, that person's part in the
+    record; `open_identity` is what it takes to open an identity, None where records have no people. `shared` are the
+    permissions that also reach a record through a department it is shared with; `actions` words the events of its trail
+    that are no steps.
     """
 
     code: str
@@ -46,6 +47,8 @@ class Kind:
     restarts: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     open_identity: Permission | None = None
+    shared: tuple[Permission, ...] = ()
+    actions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if wrong := set(self.agreed) - self.workflow.limits:

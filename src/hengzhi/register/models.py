@@ -51,7 +51,7 @@ def _visible(user) -> Q:
         return NOWHERE
     seen = NOWHERE
     for (plain, secret), names in _kinds_in_reach(user).items():
-        reached = plain.condition()
+        reached = _condition(plain)
         if not secret.covers(plain):
             is_plain = Q(confidentiality=Record.Confidentiality.NORMAL)
             reached &= is_plain | secret.condition() | Q(handler=user.pk)
@@ -59,11 +59,22 @@ def _visible(user) -> Q:
     return seen
 
 
+def _condition(reach: Reach) -> Q:
+    """Return what holds for the records reached; of those shared with a department only the ordinary ones are."""
+    if not reach.is_shared or not reach.departments:
+        return reach.condition()
+    shared = Sharing.objects.filter(
+        department__in=sorted(reach.departments), record__confidentiality=Record.Confidentiality.NORMAL
+    )
+    return reach.condition() | Q(pk__in=shared.values("record"))
+
+
 def _kinds_in_reach(user) -> dict[tuple[Reach, Reach], list[str]]:
     """Group the kinds by how far the user sees their ordinary and their confidential records."""
     groups: dict[tuple[Reach, Reach], list[str]] = {}
     for kind in kinds().values():
-        groups.setdefault((reach_of(user, kind.see), reach_of(user, kind.see_confidential)), []).append(kind.code)
+        plain = reach_of(user, kind.see, is_shared=kind.see in kind.shared)
+        groups.setdefault((plain, reach_of(user, kind.see_confidential)), []).append(kind.code)
     return groups
 
 
@@ -72,7 +83,8 @@ def _states_in_reach(user) -> dict[Reach, dict[str, set[str]]]:
     groups: dict[Reach, dict[str, set[str]]] = {}
     for kind in kinds().values():
         for step in kind.workflow.steps:
-            states = groups.setdefault(reach_of(user, step.permission), {})
+            reach = reach_of(user, step.permission, is_shared=step.permission in kind.shared)
+            states = groups.setdefault(reach, {})
             states.setdefault(kind.code, set()).update(step.sources)
     return groups
 
@@ -87,7 +99,7 @@ class RecordQuerySet(models.QuerySet):
         waiting = NOWHERE
         for reach, states in _states_in_reach(user).items():
             for kind, names in states.items():
-                waiting |= reach.condition() & Q(kind=kind, state__in=sorted(names))
+                waiting |= _condition(reach) & Q(kind=kind, state__in=sorted(names))
         return self.visible_to(user).filter(waiting, is_open=True)
 
     def open(self):
@@ -123,6 +135,7 @@ class Record(models.Model):
         max_length=12, choices=Confidentiality, default=Confidentiality.NORMAL, verbose_name=_("confidentiality")
     )
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, null=True, blank=True)
+    shared_with = models.ManyToManyField(Department, through="Sharing", related_name="shared_records", blank=True)
     synthetic = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
@@ -160,12 +173,27 @@ class Record(models.Model):
         return self.kind_of.workflow.label(self.state)
 
     @property
+    def is_confidential(self) -> bool:
+        return self.confidentiality == self.Confidentiality.CONFIDENTIAL
+
+    @property
     def public_state(self) -> str:
         return str(self.kind_of.workflow.public[self.state])
 
     def is_in_reach(self, user, permission: Permission) -> bool:
         """Say whether the user's grants of `permission` reach this record."""
-        return reach_of(user, permission).holds(self)
+        return reach_of(user, permission, is_shared=permission in self.kind_of.shared).holds(self)
+
+
+class Sharing(models.Model):
+    """An ordinary record is open to a department beside its own, for what its kind lets such departments do."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="sharings")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["department__position"]
+        constraints = [models.UniqueConstraint(fields=["record", "department"], name="shared_once_with_a_department")]
 
 
 class SearchText(models.Model):

@@ -14,6 +14,7 @@ from hengzhi.register.strip import cause_name, clock_name
 
 ACTIONS = {
     "open": gettext_lazy("Registered"),
+    "shared": gettext_lazy("Supporting departments set"),
     "identity_opened": gettext_lazy("Identity opened"),
     "clock_paused": gettext_lazy("Deadline paused"),
     "clock_resumed": gettext_lazy("Deadline goes on"),
@@ -63,7 +64,7 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     """Word one event for people."""
     step = record.kind_of.workflow.step(event.action)
     flow = record.kind_of.workflow
-    title = f"{step.label} → {flow.label(event.target)}" if step else str(ACTIONS.get(event.action, event.action))
+    title = f"{step.label} → {flow.label(event.target)}" if step else _action(record, event.action)
     facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
     return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)
 
@@ -89,6 +90,10 @@ def _clock_fact(record: Record, event: AuditEvent, name: str, value: str) -> str
         case "cause":
             return cause_name(record, event.facts["clock"], value)
     return value
+
+
+def _action(record: Record, action: str) -> str:
+    return str({**ACTIONS, **record.kind_of.actions}.get(action, action))
 
 
 def _fact(record: Record, name: str, value: str) -> str:

@@ -1,6 +1,6 @@
 """Writes to the register: opening a record, moving it, numbering."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -87,6 +87,27 @@ def move(
             at=at, actor=actor, record=record, action=name, source=seen, target=step.target, note=note.strip(),
             facts={fact: str(value) for fact, value in given.items()},
         )
+
+
+@transaction.atomic
+def share(record: Record, departments: Iterable[Department], *, actor, at: datetime) -> None:
+    """Open a record to exactly these departments beside its own; says in the trail what changed, if anything did.
+
+    Raises Refused for a confidential record.
+    """
+    wanted = {department.pk: department for department in departments if department.pk != record.department_id}
+    if record.is_confidential and wanted:
+        raise Refused(_("A confidential record is not shared with other departments."))
+    known = {department.pk: department for department in record.shared_with.all()}
+    if wanted.keys() == known.keys():
+        return
+    record.shared_with.set(wanted.values())
+    names = {
+        "added": [department.code for key, department in wanted.items() if key not in known],
+        "removed": [department.code for key, department in known.items() if key not in wanted],
+    }
+    facts = {name: ", ".join(codes) for name, codes in names.items() if codes}
+    AuditEvent.objects.create(at=at, actor=actor, record=record, action="shared", facts=facts)
 
 
 def words_of(record: Record, detail: Model) -> str:
