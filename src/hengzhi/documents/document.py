@@ -143,11 +143,20 @@ Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """One of those who sign a paper: what the paper calls it, as 甲方, and its name."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report in the official layout. `number` is the 发文字号 or ""; a line break in `title` is kept.
 
     Each level-1 heading in `annex` opens an annex of its own. `synthetic` says on the paper that the records are
-    made-up demonstration records.
+    made-up demonstration records. A paper with `parties` ends in places for their seals and hands, not in the issuer's
+    name and the date.
     """
 
     title: str
@@ -158,6 +167,7 @@ class Document:
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...] = ()
     synthetic: bool = False
+    parties: tuple[Party, ...] = ()
 
 
 def plain(text: str) -> str:

@@ -105,6 +105,12 @@ def _contents(document: Document, parts: tuple[Annex, ...]) -> SafeString:
 
 
 def _signature(document: Document) -> SafeString:
+    if document.parties:
+        places = ((f"{party.label}{wording.SEAL}{wording.COLON}", plain(party.name)) for party in document.parties)
+        ends = f"{wording.SIGNED_BY}{wording.COLON}", wording.DAY_LEFT_OPEN
+        cells = [(*place, *ends) for place in places]
+        listed = format_html_join("", "<div><p>{}<br>{}</p><p>{}</p><p>{}</p></div>", cells)
+        return format_html('<div class="report-parties">{}</div>', listed)
     return format_html(
         '<p class="report-signature">{}<br><time datetime="{}">{}</time></p>',
         plain(document.issuer),

@@ -5,7 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from hengzhi.documents.document import Table, cell_text, head_text
+from hengzhi.documents import wording
+from hengzhi.documents.document import Party, Table, cell_text, head_text
 
 TYPE_AREA_POINTS = 156 / 25.4 * 72
 TABLE_SIZES = (10.5, 9.0)
@@ -105,6 +106,18 @@ def signature_indents(issuer: str, day: str) -> tuple[float, float]:
     if name - date >= _SEAL_FREE:
         return _SEAL_FREE, name - date
     return max(_SEAL_FREE, date + 2 * _SEAL_FREE - name), _SEAL_FREE
+
+
+def signing_lines(parties: Sequence[Party]) -> list[tuple[str, ...]]:
+    """Return the lines of the places where parties seal and sign, each with a cell a party; none without parties."""
+    columns = [
+        (
+            f"{party.label}{wording.SEAL}{wording.COLON}", party.name, "", f"{wording.SIGNED_BY}{wording.COLON}", "",
+            wording.DAY_LEFT_OPEN,
+        )
+        for party in parties
+    ]
+    return list(zip(*columns, strict=True))
 
 
 def issuer_size(issuer: str) -> float:

@@ -23,7 +23,7 @@ from hengzhi.documents.document import (
     plain,
     words,
 )
-from hengzhi.documents.layout import issuer_size, signature_indents, stands_together, table_setting, text_width
+from hengzhi.documents.layout import issuer_size, signature_indents, signing_lines, stands_together, table_setting, text_width
 from hengzhi.documents.numbering import annex_notes, annexes, heading_numbers, prose_date
 
 _LONG_WORD = re.compile(r"[!-~]{15,}")
@@ -57,6 +57,7 @@ def document_data(document: Document) -> dict:
         "annex-notes": [plain(note) for note in annex_notes(document)],
         "signed": day,
         "indents": signature_indents(document.issuer, day),
+        "parties": [list(map(plain, line)) for line in signing_lines(document.parties)],
         "annexes": [setter.annex(annex.label, annex.title, annex.blocks) for annex in annexes(document)],
     }
 

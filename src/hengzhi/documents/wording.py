@@ -20,6 +20,10 @@ NOTE = "注"
 UNIT = "单位"
 TARGET = "目标"
 
+SEAL = "（盖章）"
+SIGNED_BY = "负责人（签字）"
+DAY_LEFT_OPEN = "　　　　年　　月　　日"
+
 INDEX_TITLE = "数据索引"
 INDEX_CAPTION = "文中数据及其出处"
 INDEX_NOTE = "数据编号用于查找该数据所依据的记录；校验码为所依据记录的摘要前12位，记录改动后即不相符。"

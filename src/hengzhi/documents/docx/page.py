@@ -1,11 +1,11 @@
 """The sheet: page size, margins, grid, header and footers; and what stands before and after the text."""
 
 from hengzhi.documents import wording
-from hengzhi.documents.document import Document
-from hengzhi.documents.docx.blocks import Setter
+from hengzhi.documents.document import Document, Party
+from hengzhi.documents.docx.blocks import TYPE_AREA, Setter
 from hengzhi.documents.docx.markup import NAMESPACES, free_right, paragraph, run
 from hengzhi.documents.docx.package import Package
-from hengzhi.documents.layout import issuer_size, signature_indents
+from hengzhi.documents.layout import issuer_size, signature_indents, signing_lines
 from hengzhi.documents.numbering import Annex, annex_notes, annexes, prose_date
 
 _BLANK = paragraph("Normal")
@@ -43,7 +43,26 @@ def tail(document: Document, setter: Setter) -> str:
     )
     keep = paragraph("Normal", properties="<w:keepNext/>")
     listed = keep + "".join(notes) if notes else ""
-    return listed + keep + "".join(signed) + "".join(_annex(annex, setter) for annex in annexes(document))
+    end = _places(document.parties) if document.parties else "".join(signed)
+    return listed + keep + end + "".join(_annex(annex, setter) for annex in annexes(document))
+
+
+def _places(parties: tuple[Party, ...]) -> str:
+    """Return the places where the parties seal and sign, side by side, line by line and never apart."""
+    width = TYPE_AREA // len(parties)
+    sized = f'<w:tblW w:w="{TYPE_AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    grid = f'<w:gridCol w:w="{width}"/>' * len(parties)
+    rows = "".join(_signing_row(line, width) for line in signing_lines(parties))
+    return f"<w:tbl><w:tblPr>{sized}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>" + _BLANK
+
+
+def _signing_row(line: tuple[str, ...], width: int) -> str:
+    left = '<w:keepNext/><w:jc w:val="left"/>'
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph("Normal", run(words), left)}</w:tc>'
+        for words in line
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
 def _annex(annex: Annex, setter: Setter) -> str:
