@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hengzhi.evidence",
     "hengzhi.exchange",
     "hengzhi.records",
+    "hengzhi.programme",
     "hengzhi.stations",
     "hengzhi.complaints",
     "hengzhi.snapshots",

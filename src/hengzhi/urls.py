@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("hengzhi.portal.urls")),
     path("account/", include("hengzhi.accounts.urls")),
     path("desk/", include("hengzhi.desk.urls")),
+    path("programme/", include("hengzhi.programme.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
     path("stations/", include("hengzhi.stations.urls")),
     path("evidence/", include("hengzhi.evidence.urls")),
