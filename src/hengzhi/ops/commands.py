@@ -17,6 +17,7 @@ from hengzhi.core.packs import load_packs
 from hengzhi.core.reference import forget
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.people import Login, make_people
+from hengzhi.ops.demonstration.programme.load import load_plan
 from hengzhi.ops.progress import console, step
 from hengzhi.register.append_only import emptying
 from hengzhi.register.seals import seal_events
@@ -67,6 +68,8 @@ def make_demonstration(port: int) -> None:
         logins = make_people(DEMONSTRATION)
     with step("Businesses, complaints and tip-offs") as say:
         load_district(DEMONSTRATION, lambda saved: say(f"{saved:,}"))
+    with step("Plan of the year"):
+        load_plan(DEMONSTRATION)
     with step("Seal of the audit trail"):
         seal_events(at=now())
     _build(today().year)

@@ -1,9 +1,11 @@
 """Inserting very many rows: a third of the time `bulk_create` takes, for rows whose keys nobody needs back."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import connection, models
+
+from hengzhi.register.models import Sequence as Numbers
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -41,3 +43,14 @@ def _writer(field: models.Field) -> Callable:
         case models.UUIDField() | models.ForeignKey():
             return lambda value: field.get_db_prep_save(value, connection)
     return lambda value: value
+
+
+def note_numbers(given: Iterable[str]) -> None:
+    """Let the numbering go on after the codes given out here."""
+    last: dict[str, int] = {}
+    for code in given:
+        name, _, number = code.rpartition("-")
+        last[name] = max(last.get(name, 0), int(number))
+    for name, number in last.items():
+        given_out, _ = Numbers.objects.get_or_create(name=name)
+        Numbers.objects.filter(pk=given_out.pk).update(last=max(given_out.last, number))

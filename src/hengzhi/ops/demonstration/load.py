@@ -21,12 +21,12 @@ from hengzhi.core.reference import site, work_calendar
 from hengzhi.ops.demonstration.cases import Case, generate_cases
 from hengzhi.ops.demonstration.enterprises import Enterprise as MadeEnterprise
 from hengzhi.ops.demonstration.enterprises import generate_enterprises
-from hengzhi.ops.demonstration.insert import insert
+from hengzhi.ops.demonstration.insert import insert, note_numbers
 from hengzhi.ops.demonstration.parameters import read_parameters, read_rules
 from hengzhi.organisations.models import Area, Department, Enterprise, EnterpriseIdentifier
 from hengzhi.register.clocks import nearest, new_clock, stop
 from hengzhi.register.kinds import Kind
-from hengzhi.register.models import AuditEvent, Clock, Record, RuleSet, Sequence
+from hengzhi.register.models import AuditEvent, Clock, Record, RuleSet
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import search_text
 from hengzhi.register.services import words_of
@@ -139,18 +139,7 @@ def save(many: list[Rows]) -> None:
     insert([search_text(rows.record, words_of(rows.record, rows.complaint)) for rows in many])
     insert([clock for rows in many for clock in rows.clocks])
     insert([event for rows in many for event in rows.events])
-    _note_numbers(rows.record.code for rows in many)
-
-
-def _note_numbers(given: Iterable[str]) -> None:
-    """Let the numbering go on after the codes given out here."""
-    last: dict[str, int] = {}
-    for code in given:
-        name, _, number = code.rpartition("-")
-        last[name] = max(last.get(name, 0), int(number))
-    for name, number in last.items():
-        sequence, _ = Sequence.objects.get_or_create(name=name)
-        Sequence.objects.filter(pk=sequence.pk).update(last=max(sequence.last, number))
+    note_numbers(rows.record.code for rows in many)
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:

@@ -1,0 +1,1 @@
+"""The demonstration district's plan of the year and its course."""
