@@ -154,7 +154,7 @@ def test_returning_takes_a_reason_which_is_written_down(record):
     assert AuditEvent.objects.get(action="evidence_returned").note == "发票.pdf\n看不清"
 
 
-@pytest.mark.parametrize(("role", "department"), [("intake", "aic"), ("auditor", "audit"), ("handler", "qtsb"), ("", "aic")])
+@pytest.mark.parametrize(("role", "department"), [("office", "qtsb"), ("intake", "aic"), ("auditor", "audit"), ("handler", "qtsb"), ("", "aic")])
 def test_who_may_not_decide_decides_nothing(record, role, department):
     evidence = offered(record)
 

@@ -7,7 +7,8 @@ from django.conf import settings
 
 from hengzhi.evidence.formats import ENDINGS, names_taken
 from hengzhi.evidence.models import Evidence
-from hengzhi.evidence.permissions import DECIDE, OFFER
+from hengzhi.evidence.permissions import OFFER
+from hengzhi.evidence.services import may_decide
 from hengzhi.register.models import Record
 
 
@@ -36,7 +37,7 @@ class Panel:
 def panel(record: Record, user, errors: Sequence[str] = ()) -> Panel:
     """Shape the evidence of a record for a user who may see it; one query."""
     rows = Evidence.objects.visible_to(user).filter(record=record).select_related("offered_by", "decided_by")
-    decides = record.is_in_reach(user, DECIDE)
+    decides = may_decide(record, user)
     return Panel(
         record=record, lines=tuple(_line(evidence, user, decides) for evidence in rows),
         may_offer=record.is_in_reach(user, OFFER), errors=tuple(errors), limit_mb=settings.HENGZHI_UPLOAD_MB,

@@ -111,8 +111,14 @@ def give_back(evidence: Evidence, *, reason: str, actor, at: datetime) -> None:
     _decide(evidence, Evidence.State.RETURNED, actor, at, reason.strip())
 
 
+def may_decide(record: Record, user) -> bool:
+    """Say whether a user decides on the evidence of a record: with the permission, and a step of it that is theirs to take."""
+    works_on_it = (record.is_in_reach(user, step.permission) for step in record.kind_of.workflow.steps)
+    return record.is_in_reach(user, DECIDE) and any(works_on_it)
+
+
 def _decide(evidence: Evidence, state: str, actor, at: datetime, reason: str = "") -> None:
-    if not evidence.record.is_in_reach(actor, DECIDE):
+    if not may_decide(evidence.record, actor):
         raise Refused(_("You need the permission to %(what)s.") % {"what": DECIDE.says})
     evidence.state, evidence.reason, evidence.decided_by, evidence.decided_at = state, reason, actor, at
     evidence.clean_fields()
