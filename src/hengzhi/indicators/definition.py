@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from hengzhi.core.calendar import ONE_DAY
-from hengzhi.core.models import in_language
 from hengzhi.core.periods import Period, month_after
 from hengzhi.core.tables import ColumnType
+from hengzhi.core.words import Words
 from hengzhi.indicators.encoding import plain, rebuilt, scalar
 from hengzhi.snapshots.manifest import digest_of
 
@@ -56,21 +56,6 @@ OPERATORS: Mapping[ColumnType, frozenset[Operator]] = {
     ColumnType.DATE: frozenset(Operator),
 }
 SUMMABLE = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL})
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return in_language(self.zh, self.en)
-
-    @classmethod
-    def from_json(cls, content: Mapping) -> "Words":
-        return cls(**content)
 
 
 @dataclass(frozen=True)
