@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy
 
 from hengzhi.core.permissions import Permission
 from hengzhi.register.workflow import Workflow
@@ -27,7 +28,7 @@ class Kind:
     `people` gives, for each column of the mechanism's table that refers to a person in the vault, that person's part in the
     record; `open_identity` is what it takes to open an identity, None where records have no people. `shared` are the
     permissions that also reach a record through a department it is shared with; `actions` words the events of its trail
-    that are no steps.
+    that are no steps; `nobody` says who acted where the trail names no user.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Kind:
     open_identity: Permission | None = None
     shared: tuple[Permission, ...] = ()
     actions: Mapping[str, str] = field(default_factory=dict)
+    nobody: str = gettext_lazy("the public")
 
     def __post_init__(self) -> None:
         if wrong := set(self.agreed) - self.workflow.limits:

@@ -66,7 +66,7 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     flow = record.kind_of.workflow
     title = f"{step.label} → {flow.label(event.target)}" if step else _action(record, event.action)
     facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
-    return TimelineEntry(event.at, str(event.actor or _("the public")), title, event.note, facts)
+    return TimelineEntry(event.at, str(event.actor or record.kind_of.nobody), title, event.note, facts)
 
 
 def _step_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ class Workflow:
 
     `public` words each state for the citizen. `deadlines` names the limits that run while the record is in a state:
     entering it starts those that do not run yet, leaving for a state without them stops them. `holds` names the limits that
-    pause while the record is in a state.
+    pause while the record is in a state. `rests` are states that end a record although a step may open it again.
     """
 
     states: type[TextChoices]
@@ -60,6 +60,7 @@ class Workflow:
     public: Mapping[str, str]
     deadlines: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rests: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         reached = {self.start} | {step.target for step in self.steps}
@@ -79,8 +80,9 @@ class Workflow:
 
     @cached_property
     def final(self) -> frozenset[str]:
-        """The states no step leads out of."""
-        return frozenset(self.states.values) - {source for step in self.steps for source in step.sources}
+        """The states in which nothing is left to do: no step leads out of them, or only one that opens the record again."""
+        left = {source for step in self.steps for source in step.sources}
+        return (frozenset(self.states.values) - left) | frozenset(self.rests)
 
     @cached_property
     def carried(self) -> frozenset[str]:
