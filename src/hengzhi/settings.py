@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "hengzhi.exchange",
     "hengzhi.records",
     "hengzhi.programme",
+    "hengzhi.returns",
     "hengzhi.stations",
     "hengzhi.complaints",
     "hengzhi.snapshots",

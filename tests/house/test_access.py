@@ -10,7 +10,7 @@ from factories import make_complaint, make_user
 from hengzhi.core.access import PUBLIC, SIGNED_IN
 from hengzhi.core.permissions import Permission, permissions
 
-ROLES = ["", "office", "liaison", "intake", "handler", "supervisor", "analyst", "leader", "auditor", "administrator"]
+ROLES = ["", "office", "liaison", "reviewer", "intake", "handler", "supervisor", "analyst", "leader", "auditor", "administrator"]
 PUBLIC_PAGES = {
     "accounts:language", "accounts:sign-in", "accounts:sign-out", "portal:file", "portal:filed", "portal:follow", "portal:home",
     "reports:figure",

@@ -6,7 +6,7 @@ Written as ISO 8601 has it, `2012-03`, `2012`, `2009/2012` for both years and al
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from hengzhi.core.errors import HengzhiError
 
@@ -44,6 +44,10 @@ class Period:
         if part.startswith("Q"):
             return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度"
         return f"{year}年{int(part)}月" if part else f"{year}年"
+
+    @property
+    def last_day(self) -> date:
+        return month_after(self.last) - timedelta(days=1)
 
     def months(self) -> Iterator[date]:
         at = self.first

@@ -1,0 +1,1 @@
+"""What departments hand in for a period: forms as data, checks, acceptance, versions."""
