@@ -66,7 +66,7 @@ def test_the_demonstration_prints_a_login_for_every_role(home):
     roles = {line.split()[2] for line in (home / "demo-logins.txt").read_text(encoding="utf-8").splitlines()}
 
     assert roles == {
-        "office:", "liaison:", "intake:", "handler:", "supervisor:", "analyst:", "leader:", "auditor:", "administrator:",
+        "office:", "liaison:", "reviewer:", "intake:", "handler:", "supervisor:", "analyst:", "leader:", "auditor:", "administrator:",
     }
 
 

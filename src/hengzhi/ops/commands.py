@@ -18,6 +18,7 @@ from hengzhi.core.reference import forget
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.people import Login, make_people
 from hengzhi.ops.demonstration.programme.load import load_plan
+from hengzhi.ops.demonstration.returns.load import load_returns
 from hengzhi.ops.progress import console, step
 from hengzhi.register.append_only import emptying
 from hengzhi.register.seals import seal_events
@@ -70,6 +71,8 @@ def make_demonstration(port: int) -> None:
         load_district(DEMONSTRATION, lambda saved: say(f"{saved:,}"))
     with step("Plan of the year"):
         load_plan(DEMONSTRATION)
+    with step("Returns of the departments"):
+        load_returns(DEMONSTRATION)
     with step("Seal of the audit trail"):
         seal_events(at=now())
     _build(today().year)

@@ -1,0 +1,1 @@
+"""What the departments of the demonstration handed in."""
