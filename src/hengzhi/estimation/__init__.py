@@ -1,0 +1,1 @@
+"""Pure numerics: no database, no settings. Arrays in, frozen results out."""
