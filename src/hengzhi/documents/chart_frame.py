@@ -135,6 +135,19 @@ def _round_step(rough: float) -> float:
     return next(factor for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999) * power
 
 
+def spread(heights: list[float], apart: float, top: float) -> list[float]:
+    """Move rising heights at least `apart` from each other, up where there is room below `top`, down where not."""
+    raised, floor = [], -math.inf
+    for height in heights:
+        raised.append(max(height, floor))
+        floor = raised[-1] + apart
+    lowered, ceiling = [], top
+    for height in reversed(raised):
+        lowered.append(min(height, ceiling))
+        ceiling = lowered[-1] - apart
+    return lowered[::-1]
+
+
 def scale(marks: list[float]) -> dict:
     """Return a scale from the first mark to the last."""
     return {"domain": [marks[0], marks[-1]], "nice": False, "zero": False}

@@ -4,7 +4,6 @@ Rows are plain dicts. A value of None is a gap or a "—", never a zero. Every b
 `WIDE` for paper and screens and `NARROW` for phones, in pixels.
 """
 
-import math
 from collections.abc import Sequence
 
 from hengzhi.documents.chart_frame import (
@@ -19,6 +18,7 @@ from hengzhi.documents.chart_frame import (
     label_mark,
     mark_width,
     scale,
+    spread,
     target_layers,
     ticks,
     value_axis,
@@ -147,22 +147,9 @@ def _line_ends(points: list[dict], names: list[str], marks: list[float], frame: 
     last = {point["series"]: point for point in points if point["value"] is not None}
     ends = sorted((last[name] for name in names if name in last), key=lambda point: point["value"])
     apart = (frame.type_size + 4) / _PLOT_HEIGHT[frame.width] * (marks[-1] - marks[0])
-    heights = _spread([float(end["value"]) for end in ends], apart, marks[-1])
+    heights = spread([float(end["value"]) for end in ends], apart, marks[-1])
     labels = [f"{end['series']} {frame.printed(end['value'])}".strip() for end in ends]
     return [{**end, "at": height, "label": label} for end, height, label in zip(ends, heights, labels, strict=True)]
-
-
-def _spread(heights: list[float], apart: float, top: float) -> list[float]:
-    """Move rising heights at least `apart` from each other, up where there is room below `top`, down where not."""
-    raised, floor = [], -math.inf
-    for height in heights:
-        raised.append(max(height, floor))
-        floor = raised[-1] + apart
-    lowered, ceiling = [], top
-    for height in reversed(raised):
-        lowered.append(min(height, ceiling))
-        ceiling = lowered[-1] - apart
-    return lowered[::-1]
 
 
 def _month_axis(months: list[str], frame: Frame) -> dict:
