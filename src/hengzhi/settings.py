@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "hengzhi.returns",
     "hengzhi.stations",
     "hengzhi.complaints",
+    "hengzhi.alarms",
     "hengzhi.snapshots",
     "hengzhi.indicators",
     "hengzhi.reports",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("returns/", include("hengzhi.returns.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
     path("stations/", include("hengzhi.stations.urls")),
+    path("alarms/", include("hengzhi.alarms.urls")),
     path("evidence/", include("hengzhi.evidence.urls")),
     path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),

@@ -15,6 +15,7 @@ from hengzhi.core.errors import HengzhiError
 from hengzhi.core.models import Site
 from hengzhi.core.packs import load_packs
 from hengzhi.core.reference import forget
+from hengzhi.ops.demonstration.early_warning import watch_year
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.people import Login, make_people
 from hengzhi.ops.demonstration.programme.load import load_plan
@@ -73,6 +74,8 @@ def make_demonstration(port: int) -> None:
         load_plan(DEMONSTRATION)
     with step("Returns of the departments"):
         load_returns(DEMONSTRATION)
+    with step("Early warning") as say:
+        watch_year(today(), say)
     with step("Seal of the audit trail"):
         seal_events(at=now())
     _build(today().year)
