@@ -143,7 +143,7 @@ def _statistics(counts: np.ndarray, mean: float) -> dict[str, np.ndarray]:
     chart = np.zeros_like(counts)
     for day in range(counts.shape[1]):
         chart[:, day] = np.maximum(0, (chart[:, day - 1] if day else 0) + gain[:, day])
-    return {"a week, once a week (Farrington)": weekly, **found, "CUSUM for this rise": chart}
+    return {"7 days, once a week (Farrington)": weekly, **found, "CUSUM for this rise": chart}
 
 
 def _strange(sums: np.ndarray, mean: float, length: int) -> np.ndarray:

@@ -16,6 +16,6 @@ def look_now(run: Run) -> str:
     """Look at everything watched; the same day looked at twice asks nothing twice."""
     look(
         on=today(), at=now(), actor=run.job.starter, calendar=work_calendar(), rules=watched_rules(),
-        progress=lambda step: run.progress(step, STEPS),
+        progress=lambda step: run.progress(step, len(STEPS), str(STEPS[step])),
     )
     return reverse("alarms:list")

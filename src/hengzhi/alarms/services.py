@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hengzhi.accounts.models import RoleTerm, Scope, User
 from hengzhi.alarms.arrivals import Arrivals, arrivals
@@ -28,7 +29,7 @@ from hengzhi.register.services import open_record
 QUIET_DAYS = 28
 SAME_SHARE = 0.3
 MUCH_MORE = 2
-STEPS = 4
+STEPS = (_("counts"), _("texts"), _("how cases were handled"), _("writing down"))
 FROZEN = (
     "since", "until", "observed", "expected", "lower", "upper", "out_of", "other_hits", "others", "recurs_years", "watched",
 )

@@ -47,7 +47,7 @@ def _shown(request: HttpRequest):
 def alarm_list(request: HttpRequest) -> HttpResponse:
     form, view, records = _shown(request)
     counts = view_counts(records)
-    names = {"open": _("To answer"), "answered": _("Answered"), "taken_up": _("Taken up"), "all": _("All")}
+    names = {"open": _("To answer"), "answered": _("Answered"), "taken_up": _("Taken up as a case or task"), "all": _("All")}
     paginator = Paginator(with_findings(records.filter(VIEWS[view])), PAGE_SIZE)
     paginator.count = counts[view]
     context = {
