@@ -7,13 +7,15 @@ import pytest
 from factories import RECEIVED_AT, make_complaint, make_user, take
 from hengzhi.accounts.models import Grant
 from hengzhi.complaints.kinds import COMPLAINT_KIND, KINDS, TIPOFF_KIND
-from hengzhi.complaints.permissions import CHECK, CLOSE, DECIDE, MEDIATE
+from hengzhi.complaints.permissions import CHECK, CLOSE, DECIDE, DISPATCH, FOLLOW_UP, MEDIATE, REOPEN
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
+from hengzhi.organisations.models import Department
 from hengzhi.register.models import AuditEvent, Clock, Record
 from hengzhi.register.services import move
 
-PERMISSIONS = (DECIDE, MEDIATE, CHECK, CLOSE, None)
+PERMISSIONS = (DISPATCH, DECIDE, MEDIATE, CHECK, FOLLOW_UP, CLOSE, REOPEN, None)
+
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_every_state_step_and_permission(packs, kind):
@@ -22,18 +24,22 @@ def test_every_state_step_and_permission(packs, kind):
     for permission, user in users.items():
         user.__dict__["grants"] = (Grant(permission.code, "district", None),) if permission else ()
     record = make_complaint(kind=kind)
-    facts = {"recovered_yuan": "100.00", **{
-        f"{name}_ground": entries[0]["code"] for name, entries in record.rule_set.grounds.items() if entries
-    }}
-    wrong = []
+    facts = {
+        "recovered_yuan": "100.00", "paid_yuan": "50", "paid_proof": "signed", "confirmed_yuan": "50",
+        "confirmation": "call_back", "supplement_due_on": "2012-03-12", "delegated_to": "消保委", "case_result": "penalty",
+        "unit": Department.objects.get(code="qtsb").pk,
+        **{f"{name}_ground": entries[0]["code"] for name, entries in record.rule_set.grounds.items() if entries},
+    }
+    wrong, switches = [], record.rule_set.switches
 
     for state in kind.workflow.states.values:
         for step in kind.workflow.steps:
             for permission, user in users.items():
                 record.state = state
                 allowed = not kind.workflow.refusal(record, step.name, user, "why", facts)
-                wanted = state in step.sources and permission == step.permission
-                if allowed != wanted:
+                is_listed = state in step.sources and permission == step.permission and step.is_in(switches)
+                is_guarded = any(guard(record.complaint, facts) for guard in (*step.needs, *step.guards))
+                if allowed != (is_listed and not is_guarded):
                     wrong.append((state, step.name, permission))
 
     assert wrong == []

@@ -31,7 +31,9 @@ def cases() -> list[Case]:
     """Return a sample of the first year's cases, from all over its months."""
     parameters = read_parameters(find_pack(PACK).folder)
     rules = read_rules([pack.folder for pack in with_needs([PACK])], "aic")
-    return list(islice(generate_cases(parameters, rules, work_calendar(), site().day), 0, EVERY * SAMPLE, EVERY))
+    made = list(islice(generate_cases(parameters, rules, work_calendar(), site().day), EVERY * SAMPLE))
+    tested = next(case for case in made if any(event.step == "send_for_testing" for event in case.events))
+    return [*made[::EVERY], tested]
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def by_hand(case: Case, world: load.World) -> Record:
     complaint = Complaint(
         channel=case.channel, object=case.object, category=case.category, problem=case.problem, claim=case.claim,
         details=case.details, respondent=world.enterprises[case.enterprise], disputed_yuan=case.disputed_yuan,
+        naming="named" if case.person else "anonymous",
     )
     record = open_record(
         kind=kind, title=case.subject, department=world.department, area=world.areas[case.area], at=case.received_at,
@@ -63,17 +66,19 @@ def by_hand(case: Case, world: load.World) -> Record:
 
 def told(record: Record) -> dict:
     """Return all that matters of a record, without its number and who handled it."""
-    clocks = record.clocks.values_list("name", "due_on", "state", "stopped_on", "skipped", "rolled", "source")
+    clocks = record.clocks.values_list("name", "due_on", "state", "stopped_on", "skipped", "rolled", "source", "paused")
+    pauses = record.clocks.values_list("pauses__since", "pauses__until", "pauses__state")
     events = record.events.values_list("action", "source", "target", "note", "at")
     columns = (
         "channel", "decided_on", "accepted_on", "concluded_on", "outcome", "recovered_yuan", "refusal_ground",
-        "termination_ground",
+        "termination_ground", "naming", "agreed_on", "agreement_form", "perform_by", "paid_on", "paid_yuan", "paid_proof", "confirmed_on",
+        "confirmed_yuan", "confirmation", "closed_on",
     )
     detail = Complaint.objects.get(record=record)
     own = ("kind", "state", "state_since", "is_open", "opened_on", "due_on", "rule_set_id")
     return {
         "record": [getattr(record, column) for column in own],
-        "complaint": [getattr(detail, column) for column in columns], "clocks": list(clocks), "events": list(events),
+        "complaint": [getattr(detail, column) for column in columns], "clocks": list(clocks), "pauses": list(pauses), "events": list(events),
     }
 
 

@@ -38,7 +38,7 @@ def in_checking(handler) -> Record:
     record = make_complaint(
         at=at(3, 4), kind=TIPOFF_KIND, problem="food-safety", department=Department.objects.get(code="aic"),
     )
-    return take(record, "accept", actor=handler, at=at(3, 7))
+    return take(record, "begin_check", actor=handler, at=at(3, 7))
 
 
 def mediation(record: Record) -> Clock:

@@ -82,7 +82,7 @@ def test_the_number_of_statements_does_not_grow_with_the_records(packs):
     entered([opening()])
     with CaptureQueriesContext(connection) as one:
         entered([opening()])
-    openings = [opening() for _ in range(20)]
+    openings = [opening() for _ in range(15)]
     with CaptureQueriesContext(connection) as many:
         entered(openings)
 

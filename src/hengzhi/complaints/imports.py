@@ -11,6 +11,7 @@ from hengzhi.complaints.forms import KIND_CHOICES
 from hengzhi.complaints.kinds import KINDS
 from hengzhi.complaints.models import PROBLEM_LISTS, Complaint
 from hengzhi.complaints.permissions import IMPORT
+from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.reference import codes, site, work_calendar
 from hengzhi.exchange.cells import number_text, one_of, past_day, phone, text, yes_or_no, yuan
 from hengzhi.exchange.contract import Column, Entry, Fault, Import, Key, Sender, Values
@@ -210,6 +211,7 @@ def _complaint(values: Values, person: Person | None, respondent: Enterprise | N
         claim=values.get("claim") or "", details=values["details"], respondent=respondent,
         respondent_name="" if respondent else values["respondent"], complainant=person,
         disputed_yuan=values.get("disputed_yuan"), source=values["source"], source_number=values["source_number"],
+        naming=Naming.NAMED if person or _kind(values) == "complaint" else Naming.ANONYMOUS,
     )
 
 

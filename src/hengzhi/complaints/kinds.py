@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengzhi.complaints.models import Complaint
 from hengzhi.complaints.permissions import CHECK, EXTEND, MEDIATE, OPEN_IDENTITY, SEE, SEE_CONFIDENTIAL
+from hengzhi.complaints.units import units_for
 from hengzhi.complaints.workflow import COMPLAINT, TIPOFF
 from hengzhi.register.kinds import Kind
 from hengzhi.register.vault.models import PersonLink
@@ -14,19 +15,31 @@ def words_of(complaint: Complaint) -> str:
     return " ".join(filter(None, (complaint.respondent_label, complaint.details, complaint.source_number)))
 
 
-CLOCK_NAMES = {"decide": _("Decision on acceptance"), "mediate": _("Mediation"), "check": _("Checking")}
+CLOCK_NAMES = {
+    "decide": _("Decision on acceptance"), "mediate": _("Mediation"), "check": _("Checking"),
+    "power": _("Finding who has the power"), "supplement": _("Proof of identity"), "perform": _("Performance of the agreement"),
+    "tell": _("Telling the parties"), "case": _("Deciding the case"),
+}
+
+ACTIONS = {
+    "meeting_planned": _("Mediation meeting planned"), "meeting_held": _("Mediation meeting held"),
+    "meeting_missed": _("Mediation meeting missed"), "meeting_cancelled": _("Mediation meeting called off"),
+    "called_back": _("Called back"), "call_back_missed": _("Called back, not reached"), "tied": _("Repetition noted"),
+}
 
 COMPLAINT_KIND = Kind(
     code="complaint", name=_("complaint"), model=Complaint, workflow=COMPLAINT, see=SEE, see_confidential=SEE_CONFIDENTIAL,
     prefix="T", url="complaints:detail", text=words_of, rules="complaints",
-    clock_names=CLOCK_NAMES, hold=MEDIATE, approve=EXTEND,
-    people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY,
+    clock_names={**CLOCK_NAMES, "check": _("Checking the clue")}, hold=MEDIATE, approve=EXTEND,
+    agreed={"supplement": "supplement_due_on", "perform": "perform_by"}, choices={"unit": units_for},
+    people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY, actions=ACTIONS,
 )
 TIPOFF_KIND = Kind(
     code="tipoff", name=_("tip-off"), model=Complaint, workflow=TIPOFF, see=SEE, see_confidential=SEE_CONFIDENTIAL,
     prefix="J", url="complaints:detail", text=words_of, rules="tipoffs",
-    clock_names=CLOCK_NAMES, hold=CHECK, approve=EXTEND, restarts=("check",),
-    people={"complainant": PersonLink.Role.INFORMANT}, open_identity=OPEN_IDENTITY,
+    clock_names={**CLOCK_NAMES, "tell": _("Telling the informant")}, hold=CHECK, approve=EXTEND, restarts=("check",),
+    choices={"unit": units_for}, people={"complainant": PersonLink.Role.INFORMANT}, open_identity=OPEN_IDENTITY,
+    actions=ACTIONS,
 )
 
 KINDS = (COMPLAINT_KIND, TIPOFF_KIND)

@@ -11,9 +11,11 @@ from hengzhi.register.search import found
 KINDS = ("complaint", "tipoff")
 VIEWS = {
     "open": Q(is_open=True),
+    "dispatch": Q(state="returned"),
     "decide": Q(state="received"),
-    "work": Q(state__in=["mediation", "checking"]),
-    "close": Q(state__in=["settled", "ended", "declined", "filed", "not_filed"]),
+    "work": Q(state__in=["mediation", "delegated", "testing", "recusal", "checking"]),
+    "follow": Q(state__in=["settled", "performed"]),
+    "close": Q(state__in=["confirmed", "ended", "declined", "filed", "not_filed", "case_ended"]),
     "all": Q(),
 }
 

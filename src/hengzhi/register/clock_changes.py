@@ -13,7 +13,7 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
 from hengzhi.core.permissions import Permission
-from hengzhi.register.clocks import count, hold, let_go_on, new_clock, set_due
+from hengzhi.register.clocks import count, hold, lay_down, let_go_on, new_clock, set_due
 from hengzhi.register.models import AGREED, AuditEvent, Clock, ClockExtension, Record
 from hengzhi.register.rules import causes_of, extension_rule
 from hengzhi.register.strip import clock_name
@@ -162,13 +162,8 @@ def restart(record: Record, name: str, *, cause: str, actor, at: datetime, calen
     clock, day = live_clock(record, name), local_day(at)
     if name not in record.kind_of.restarts:
         raise Refused(_("A new fact does not start “%(clock)s” anew.") % {"clock": clock_name(record, name)})
-    if clock.state == Clock.State.PAUSED:
-        let_go_on(clock, day, calendar)
-    clock.state, clock.stopped_on = Clock.State.RESTARTED, day
-    clock.save(update_fields=["state", "stopped_on"])
+    lay_down(clock, Clock.State.RESTARTED, day, calendar)
     new = new_clock(record=record, rules=record.rule_set, name=name, start_on=day, calendar=calendar)
-    new.start_on = day
-    count(new, calendar)
     new.save()
     _note("clock_restarted", new, record=record, actor=actor, at=at, facts=_moved(clock.due_on, new), note=cause)
     return new

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hengzhi.core.calendar import Limit, Pause, Unit, WorkCalendar, deadline
 from hengzhi.register.models import AGREED, Clock, ClockPause, Record, RuleSet
-from hengzhi.register.rules import rule
+from hengzhi.register.rules import causes_of, rule
 from hengzhi.register.workflow import Step
 
 ONE_DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ def new_clock(*, record: Record, rules: RuleSet | None, name: str, start_on: dat
         return None
     clock = Clock(
         record=record, rule_set=rules, name=name, source=found.source, length=found.limit.length, unit=found.limit.unit,
-        start_on=record.opened_on if found.is_from_receipt else start_on,
+        start_on=start_on,
     )
     count(clock, calendar)
     return clock
@@ -82,6 +82,14 @@ def let_go_on(clock: Clock, on: date, calendar: WorkCalendar) -> None:
     clock.save()
 
 
+def lay_down(clock: Clock, state: str, on: date, calendar: WorkCalendar) -> None:
+    """End a clock that begins anew or is no longer owed: it stays as a fact, neither met nor late."""
+    if clock.state == Clock.State.PAUSED:
+        let_go_on(clock, on, calendar)
+    clock.state, clock.stopped_on = state, on
+    clock.save(update_fields=["state", "stopped_on"])
+
+
 def end(clock: Clock, on: date, calendar: WorkCalendar) -> None:
     """Stop a clock, paused or not, and save it."""
     if clock.state == Clock.State.PAUSED:
@@ -92,44 +100,64 @@ def end(clock: Clock, on: date, calendar: WorkCalendar) -> None:
 
 def opening_clocks(record: Record, calendar: WorkCalendar) -> list[Clock]:
     """Return the unsaved clocks of a record that has just been opened."""
-    names = record.kind_of.workflow.limits_in(record.state)
-    return [clock for name in names if (clock := _started(record, name, record.opened_on, calendar))]
+    return started(record, record.kind_of.workflow.limits_in(record.state), record.opened_on, calendar)
 
 
-def _started(record: Record, name: str, on: date, calendar: WorkCalendar) -> Clock | None:
-    return new_clock(record=record, rules=record.rule_set, name=name, start_on=on, calendar=calendar)
+def started(record: Record, names: Iterable[str], on: date, calendar: WorkCalendar) -> list[Clock]:
+    """Return the unsaved clocks that begin in the record's state, of those with these names."""
+    found = (
+        new_clock(record=record, rules=record.rule_set, name=name, start_on=on, calendar=calendar)
+        for name in dict.fromkeys(names) if _begins(record, name)
+    )
+    return [clock for clock in found if clock]
+
+
+def _begins(record: Record, name: str) -> bool:
+    """Say whether a limit may begin now: its rule’s moment has come and it is owed at all."""
+    flow = record.kind_of.workflow
+    limit = record.rule_set.limits.get(name, {}) if record.rule_set else {}
+    if not flow.may_begin(record.state, limit.get("starts", "")):
+        return False
+    return name not in flow.owed or flow.owed[name](record.detail)
+
+
+def holds(record: Record, clock: Clock) -> bool:
+    """Say whether the record's state pauses a clock: its rule must know the state as a cause."""
+    is_held = clock.name in record.kind_of.workflow.holds.get(record.state, ())
+    return is_held and any(cause["code"] == record.state for cause in causes_of(clock.rule_set, clock.name))
 
 
 def turn(record: Record, step: Step, on: date, calendar: WorkCalendar) -> None:
     """Set the clocks of a record that a step has just brought into its state, and its next due date."""
     flow = record.kind_of.workflow
-    wanted, held = flow.limits_in(record.state), flow.holds.get(record.state, ())
+    wanted = flow.limits_in(record.state)
     live = []
     for clock in record.clocks.filter(state__in=Clock.LIVE).select_related("rule_set"):
         is_left = clock.name in flow.carried and clock.name not in wanted
-        if is_left or clock.name in step.stops or record.state in flow.final:
+        if clock.name in step.drops:
+            lay_down(clock, Clock.State.DROPPED, on, calendar)
+        elif step.hands_to and clock.name in flow.carried:
+            lay_down(clock, Clock.State.RESTARTED, on, calendar)
+        elif is_left or clock.name in step.stops or record.state in flow.final:
             end(clock, on, calendar)
         else:
             live.append(clock)
-    live += _start(record, [*wanted, *step.starts], {clock.name for clock in live}, on, calendar)
+    running = {clock.name for clock in live}
+    fresh = started(record, [name for name in (*wanted, *step.starts) if name not in running], on, calendar)
+    for clock in fresh:
+        clock.save()
+    live += fresh
     for clock in live:
-        _follow(clock, record, held, on, calendar)
+        _follow(clock, record, on, calendar)
     set_due(record, live)
 
 
-def _start(record: Record, names: Iterable[str], running: set[str], on: date, calendar: WorkCalendar) -> list[Clock]:
-    clocks = [_started(record, name, on, calendar) for name in dict.fromkeys(names) if name not in running]
-    found = [clock for clock in clocks if clock]
-    for clock in found:
-        clock.save()
-    return found
-
-
-def _follow(clock: Clock, record: Record, held: tuple[str, ...], on: date, calendar: WorkCalendar) -> None:
+def _follow(clock: Clock, record: Record, on: date, calendar: WorkCalendar) -> None:
     """Pause a clock or let it go on as the state wants it, and follow the day people agreed on."""
-    if clock.state == Clock.State.RUNNING and clock.name in held:
+    is_held = holds(record, clock)
+    if clock.state == Clock.State.RUNNING and is_held:
         hold(clock, on, state=record.state)
-    elif clock.state == Clock.State.PAUSED and clock.name not in held and clock.pauses.filter(until=None).exclude(state=""):
+    elif clock.state == Clock.State.PAUSED and not is_held and clock.pauses.filter(until=None).exclude(state=""):
         let_go_on(clock, on, calendar)
     if column := record.kind_of.agreed.get(clock.name):
         agreed = getattr(record.detail, column)

@@ -1,6 +1,6 @@
 """The kinds of record there are, each declared by its mechanism in `kinds.py`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -24,11 +24,12 @@ class Kind:
     name of its page. `text` gives what a record is found by beside its code and title, never personal data; `rules`
     names the family of rule sets its limits come from ("" when it has none). `clock_names` words its clocks; `agreed` names
     those whose due date people set, with the column it stands in. Someone with `hold` may pause clocks, let them go on and
-    ask for more time, someone with `approve` grants it; `restarts` names the clocks that a new fact starts anew.
-    `people` gives, for each column of the mechanism's table that refers to a person in the vault, that person's part in the
-    record; `open_identity` is what it takes to open an identity, None where records have no people. `shared` are the
-    permissions that also reach a record through a department it is shared with; `actions` words the events of its trail
-    that are no steps; `nobody` says who acted where the trail names no user.
+    ask for more time, someone with `approve` grants it; `restarts` names the clocks that a new fact starts anew. `choices`
+    gives what may be chosen for a fact of a step, as pairs of value and name. `people` gives, for each column of the
+    mechanism's table that refers to a person in the vault, that person's part in the record; `open_identity` is what it
+    takes to open an identity, None where records have no people. `shared` are the permissions that also reach a record
+    through a department it is shared with; `actions` words the events of its trail that are no steps; `nobody` says who acted
+    where the trail names no user.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Kind:
     shared: tuple[Permission, ...] = ()
     actions: Mapping[str, str] = field(default_factory=dict)
     nobody: str = gettext_lazy("the public")
+    choices: Mapping[str, Callable[[Any], Sequence[tuple[object, str]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if wrong := set(self.agreed) - self.workflow.limits:

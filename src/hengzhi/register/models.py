@@ -1,5 +1,7 @@
 """The register's tables."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hengzhi.core.calendar import Unit
 from hengzhi.core.models import in_language
 from hengzhi.core.permissions import Permission
+from hengzhi.core.reference import kept
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.kinds import Kind, kinds
 from hengzhi.register.reach import NOWHERE, Reach, reach_of
@@ -17,7 +20,9 @@ from hengzhi.register.reach import NOWHERE, Reach, reach_of
 class RuleSet(models.Model):
     """The rules of an office in force for a time: limits by name, grounds by list.
 
-    `limits` maps a name to length, unit, rolls_weekends and source; `grounds` maps a list to its entries.
+    `limits` maps a name to length, unit, rolls_weekends and source; `grounds` maps a list to its entries. `switches` name
+    what these rules ask that others do not; steps and guards go by them. `words` are what the rules call things, people,
+    states (`state.declined`) and steps (`step.decline`), each with zh and en, where it is not what the program says.
     """
 
     family = models.CharField(max_length=40)
@@ -30,6 +35,8 @@ class RuleSet(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     limits = models.JSONField(default=dict, blank=True)
     grounds = models.JSONField(default=dict, blank=True)
+    switches = models.JSONField(default=list, blank=True)
+    words = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["family", "valid_from"]
@@ -37,6 +44,13 @@ class RuleSet(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+
+@kept
+@lru_cache(maxsize=1)
+def words_of_rules() -> dict[int, dict[str, dict[str, str]]]:
+    """Return the words of the rule sets that have words of their own, by key."""
+    return dict(RuleSet.objects.exclude(words={}).values_list("pk", "words"))
 
 
 class Sequence(models.Model):
@@ -79,10 +93,12 @@ def _kinds_in_reach(user) -> dict[tuple[Reach, Reach], list[str]]:
 
 
 def _states_in_reach(user) -> dict[Reach, dict[str, set[str]]]:
-    """Group the states a step leads out of, by kind, by how far the user may take such steps."""
+    """Group the states a step leads on, back or out of, by kind, by how far the user may take such steps."""
     groups: dict[Reach, dict[str, set[str]]] = {}
     for kind in kinds().values():
         for step in kind.workflow.steps:
+            if step.leads in {"side", "again"}:
+                continue
             reach = reach_of(user, step.permission, is_shared=step.permission in kind.shared)
             states = groups.setdefault(reach, {})
             states.setdefault(kind.code, set()).update(step.sources)
@@ -95,7 +111,7 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(_visible(user))
 
     def waiting_for(self, user):
-        """Keep the open records that `user` may take a step on now."""
+        """Keep the open records that `user` may take on now; what may also be done there makes nobody wait."""
         waiting = NOWHERE
         for reach, states in _states_in_reach(user).items():
             for kind, names in states.items():
@@ -168,9 +184,18 @@ class Record(models.Model):
         """The mechanism's own row; no query where it was selected along."""
         return getattr(self, self.kind_of.model._meta.get_field("record").remote_field.related_name)
 
+    def word(self, key: str, otherwise: str) -> str:
+        """Return what the rules this record is judged by call something, or what the program calls it."""
+        word = words_of_rules().get(self.rule_set_id, {}).get(key)
+        return in_language(word["zh"], word["en"]) if word else str(otherwise)
+
+    @property
+    def kind_name(self) -> str:
+        return self.word(self.kind, self.kind_of.name)
+
     @property
     def state_label(self) -> str:
-        return self.kind_of.workflow.label(self.state)
+        return self.word(f"state.{self.state}", self.kind_of.workflow.label(self.state))
 
     @property
     def is_confidential(self) -> bool:
@@ -221,6 +246,7 @@ class Clock(models.Model):
         MET = "met", _("met")
         LATE = "late", _("late")
         RESTARTED = "restarted", _("started anew")
+        DROPPED = "dropped", _("no longer owed")
 
     LIVE = (State.RUNNING, State.PAUSED)
 

@@ -40,6 +40,17 @@ def _wrong(path: Path, entry: dict) -> list[PackError]:
             PackError(path, None, f"{head}: a pause of {name} is {cause}", "write code, zh, en and source")
             for cause in limit.get("pauses", ()) if not all(isinstance(cause.get(key), str) for key in CAUSE)
         ]
+    return [*errors, *_wrong_words(path, head, entry)]
+
+
+def _wrong_words(path: Path, head: str, entry: dict) -> list[PackError]:
+    switches = entry.get("switches", [])
+    errors = [
+        PackError(path, None, f"{head}: the word {name} is {word}", "write zh and en")
+        for name, word in entry.get("words", {}).items() if not (isinstance(word, dict) and {"zh", "en"} <= word.keys())
+    ]
+    if not isinstance(switches, list) or not all(isinstance(switch, str) for switch in switches):
+        errors.append(PackError(path, None, f"{head}: switches is {switches}", 'write a list such as ["acceptance"]'))
     return errors
 
 
@@ -50,6 +61,7 @@ def write_rules(entries: list[dict]) -> None:
             "source": entry["source"], "body": entry["body"], "valid_from": entry["valid_from"],
             "valid_to": entry.get("valid_to"), "limits": entry["limits"],
             "grounds": {name: entry.get(name, []) for name in GROUNDS},
+            "switches": entry.get("switches", []), "words": entry.get("words", {}),
         })
     forget()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from hengzhi.core.models import in_language
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.strip import cause_name, clock_name
+from hengzhi.register.workflow import Step
 
 ACTIONS = {
     "open": gettext_lazy("Registered"),
@@ -63,10 +64,17 @@ def timeline(record: Record) -> list[TimelineEntry]:
 def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     """Word one event for people."""
     step = record.kind_of.workflow.step(event.action)
-    flow = record.kind_of.workflow
-    title = f"{step.label} → {flow.label(event.target)}" if step else _action(record, event.action)
+    title = _step_title(record, event, step) if step else _action(record, event.action)
     facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
     return TimelineEntry(event.at, str(event.actor or record.kind_of.nobody), title, event.note, facts)
+
+
+def _step_title(record: Record, event: AuditEvent, step: Step) -> str:
+    """Word a step in the words of the record's rules, with the state it led to where it is another."""
+    label = record.word(f"step.{step.name}", step.label)
+    if event.target == event.source:
+        return label
+    return f"{label} → {record.word(f'state.{event.target}', record.kind_of.workflow.label(event.target))}"
 
 
 def _step_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
@@ -100,5 +108,8 @@ def _fact(record: Record, name: str, value: str) -> str:
     """Word a fact: a ground by its name in the rules it was judged by, money with its unit."""
     if name.endswith("_yuan"):
         return _("%(amount)s yuan") % {"amount": f"{Decimal(value):,.2f}"}
+    named = dict(record.kind_of.model._meta.get_field(name).flatchoices)
+    if value in named:
+        return str(named[value])
     grounds = record.rule_set.grounds.get(name.removesuffix("_ground"), []) if record.rule_set else []
     return next((in_language(entry["zh"], entry["en"]) for entry in grounds if entry["code"] == value), value)

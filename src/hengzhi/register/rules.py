@@ -13,15 +13,11 @@ EXTENSION = "_extension"
 
 @dataclass(frozen=True)
 class Rule:
-    """A limit with where it comes from; one that runs from receipt does so whenever its clock is started.
-
-    `causes` are what may pause it: entries with code, zh, en and source.
-    """
+    """A limit with where it comes from; `causes` are what may pause it: entries with code, zh, en and source."""
 
     name: str
     limit: Limit
     source: str
-    is_from_receipt: bool = False
     causes: tuple[dict, ...] = ()
 
 
@@ -48,7 +44,7 @@ def rule(rules: RuleSet, name: str) -> Rule | None:
     if entry is None:
         return None
     limit = Limit(entry["length"], Unit(entry["unit"]), entry.get("rolls_weekends", False))
-    return Rule(name, limit, entry["source"], entry.get("starts") == "receipt", tuple(entry.get("pauses", ())))
+    return Rule(name, limit, entry["source"], tuple(entry.get("pauses", ())))
 
 
 def causes_of(rules: RuleSet | None, name: str) -> tuple[dict, ...]:

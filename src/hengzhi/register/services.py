@@ -19,7 +19,7 @@ from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.vault.naming import refuse_naming
 from hengzhi.register.vault.people import link_people
-from hengzhi.register.workflow import ON_THE_DAY, Step
+from hengzhi.register.workflow import HERE, ON_THE_DAY, ONE_MORE, WHERE_IT_LIES, Marker, Step
 
 
 def next_code(prefix: str, year: int) -> str:
@@ -74,18 +74,22 @@ def move(
     step = flow.step(name)
     given = _clean(record, step, facts or {})
     refuse_naming(record, note, *(str(value) for value in given.values()))
-    seen = record.state
+    seen, target = record.state, record.state if step.target == HERE else step.target
     with transaction.atomic():
         rows = Record.objects.filter(pk=record.pk, state=seen)
-        is_open, came_back = step.target not in flow.final, step.leads == "back"
-        if not rows.update(state=step.target, state_since=at, is_open=is_open, came_back=came_back):
+        changes = {"state": target, "is_open": target not in flow.final}
+        if step.target != HERE:
+            changes |= {"state_since": at, "came_back": step.leads in ("back", "again")}
+        if not rows.update(**changes):
             raise Refused(_("Someone else has just moved this record. Reload the page."))
-        _set(record, {**given, **_own(step, local_day(at))})
+        _set(record, {**given, **_own(step, record, local_day(at))})
         record.refresh_from_db()
+        if step.hands_to:
+            _hand_over(record, getattr(record.detail, step.hands_to))
         turn(record, step, local_day(at), calendar)
         AuditEvent.objects.create(
-            at=at, actor=actor, record=record, action=name, source=seen, target=step.target, note=note.strip(),
-            facts={fact: str(value) for fact, value in given.items()},
+            at=at, actor=actor, record=record, action=name, source=seen, target=target, note=note.strip(),
+            facts={fact: _text(record, fact, value) for fact, value in given.items()},
         )
 
 
@@ -118,18 +122,40 @@ def words_of(record: Record, detail: Model) -> str:
 def _clean(record: Record, step: Step, facts: Mapping[str, object]) -> dict[str, object]:
     """Return the facts the step asks for as their columns want them; raises Refused naming the one that is wrong."""
     given = {}
-    for fact in step.facts:
+    for fact in (*step.facts, *(fact for fact in step.asks if facts.get(fact) not in (None, ""))):
         column = record.kind_of.model._meta.get_field(fact)
+        value = facts[fact]
         try:
-            given[fact] = column.clean(facts[fact], None)
+            given[fact] = column.clean(value.pk if isinstance(value, Model) else value, None)
         except ValidationError as error:
             reason = _("%(name)s: %(why)s") % {"name": column.verbose_name, "why": " ".join(error.messages)}
             raise Refused(reason) from error
     return given
 
 
-def _own(step: Step, day: date) -> dict[str, object]:
-    return {column: day if value is ON_THE_DAY else value for column, value in step.sets.items()}
+def _text(record: Record, fact: str, value: object) -> str:
+    """Return a fact as the trail keeps it: another row by its name."""
+    column = record.kind_of.model._meta.get_field(fact)
+    return str(column.related_model.objects.get(pk=value)) if column.is_relation else str(value)
+
+
+def _own(step: Step, record: Record, day: date) -> dict[str, object]:
+    """Return what the step sets by itself, ready for the database."""
+    meant = {
+        ON_THE_DAY: lambda column: day, ONE_MORE: lambda column: F(column) + 1,
+        WHERE_IT_LIES: lambda column: record.department_id,
+    }
+    return {
+        column: meant[value](column) if isinstance(value, Marker) else value for column, value in step.sets.items()
+    }
+
+
+def _hand_over(record: Record, department: Department) -> None:
+    """Let a department have a record: nobody there handles it yet, and the rules are those that bind it."""
+    family = record.kind_of.rules
+    rules = rule_set_in_force(family, department.kind, record.opened_on) if family else None
+    record.department, record.rule_set, record.handler = department, rules, None
+    record.save(update_fields=["department", "rule_set", "handler"])
 
 
 def _set(record: Record, values: Mapping[str, object]) -> None:

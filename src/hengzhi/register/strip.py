@@ -89,6 +89,8 @@ def _standing(clock: Clock, on: date, calendar: WorkCalendar) -> Standing:
             return Standing("paused", _("paused since %(day)s") % {"day": _open_pause(clock).since})
         case Clock.State.RESTARTED:
             return Standing("met", _("started anew on %(day)s") % {"day": clock.stopped_on})
+        case Clock.State.DROPPED:
+            return Standing("met", _("no longer owed since %(day)s") % {"day": clock.stopped_on})
     return standing(clock.due_on, on, calendar)
 
 
@@ -168,12 +170,21 @@ def _changes(record: Record, clock: Clock, on: date, user) -> Changes:
     decides = asked is not None and _may(record, user, record.kind_of.approve) and asked.asked_by_id != user.pk
     if not _may(record, user, record.kind_of.hold):
         return Changes(asked=asked, may_decide=decides)
-    runs, rules = clock.state == Clock.State.RUNNING, causes_of(clock.rule_set, clock.name)
+    runs = clock.state == Clock.State.RUNNING
     return Changes(
-        causes=tuple((entry["code"], in_language(entry["zh"], entry["en"])) for entry in rules) if runs else (),
+        causes=tuple(_causes(record, clock)) if runs else (),
         may_resume=not runs and not _open_pause(clock).state, may_ask=not asked and _may_lengthen(clock, on),
         may_restart=clock.unit != AGREED and clock.name in record.kind_of.restarts, asked=asked, may_decide=decides,
     )
+
+
+def _causes(record: Record, clock: Clock) -> Iterator[tuple[str, str]]:
+    """Yield what may pause a clock by hand: the causes of its rule but those that are states of the record."""
+    flow = record.kind_of.workflow
+    brought = {state for state, names in flow.holds.items() if clock.name in names}
+    for entry in causes_of(clock.rule_set, clock.name):
+        if entry["code"] not in brought:
+            yield entry["code"], in_language(entry["zh"], entry["en"])
 
 
 def _may_lengthen(clock: Clock, on: date) -> bool:

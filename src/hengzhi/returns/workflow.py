@@ -46,7 +46,6 @@ RETURN = Workflow(
         ReturnState.REVISION: gettext_lazy("data being corrected"),
         ReturnState.ACCEPTED: gettext_lazy("data accepted"),
     },
-    rests=(ReturnState.ACCEPTED,),
     deadlines={ReturnState.DRAFT: HAND_IN, ReturnState.RETURNED: CORRECT, ReturnState.REVISION: CORRECT},
     steps=(
         Step(
@@ -59,11 +58,11 @@ RETURN = Workflow(
         ),
         Step(
             "give_back", (ReturnState.SUBMITTED,), ReturnState.RETURNED, ACCEPT, gettext_lazy("Send back"),
-            needs_note=True, facts=("correct_by",), leads="back",
+            needs_note=True, facts=("correct_by",), leads="again",
         ),
         Step(
             "reopen", (ReturnState.ACCEPTED,), ReturnState.REVISION, ACCEPT, gettext_lazy("Reopen for correction"),
-            needs_note=True, facts=("correct_by",), leads="back",
+            needs_note=True, facts=("correct_by",), leads="again",
         ),
     ),
 )

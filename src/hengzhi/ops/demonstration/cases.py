@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hengzhi.core.calendar import WorkCalendar
+from hengzhi.ops.demonstration.aftermath import Aftermath, Taken
 from hengzhi.ops.demonstration.arrivals import Arrivals
 from hengzhi.ops.demonstration.course import Course, Courses
 from hengzhi.ops.demonstration.draw import Draw, Weighted
@@ -33,6 +34,16 @@ class Event(NamedTuple):
     actor: str
     note: str
     facts: Mapping[str, Any]
+
+
+class CallBack(NamedTuple):
+    """A complainant called back: by which login, what they said; nothing where they were not reached."""
+
+    at: datetime
+    actor: str
+    performed: str
+    told_enough: str
+    satisfaction: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Case:
     rule_set: str
     handler: str
     events: tuple[Event, ...]
+    call_backs: tuple[CallBack, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -131,6 +143,8 @@ class _Clerk:
         self._businesses = generate_enterprises(parameters)
         self._by_place = _by_place(parameters, self._businesses)
         self._draw = Draw(f"{parameters.seed} words")
+        notes = parameters.wording["notes"]["aftermath"]
+        self._aftermath = Aftermath(self._shares["aftermath"], notes, office, today, parameters.seed)
 
     def case(self, code: str, draft: Draft) -> Case:
         draw, matter = self._draw, self._matter(draft)
@@ -138,11 +152,16 @@ class _Clerk:
         index = self._by_place[matter.category, matter.line.get("tag"), area].among(draw)
         person, is_secret = self._person(draft.kind)
         handler = draw.among(self._shares["actors"]["secret" if is_secret else "handlers"])
+        subject, details = self._prose.subject(matter, self._businesses[index], draw), self._details(draft, matter, index)
+        taken = list(self._taken(draft, matter, handler))
+        steps, calls = self._aftermath.of(draft.kind, taken, self._shares["actors"]["clerk"])
+        instant = self._office.instant
         return Case(
             code, draft.kind, self._office.instant(draft.moment), draft.channel, matter.object, matter.category,
-            matter.problem, area, index, self._prose.subject(matter, self._businesses[index], draw),
-            self._details(draft, matter, index), matter.claim, None if matter.cents is None else _yuan(matter.cents),
-            person, is_secret, draft.course.rules, handler, tuple(self._events(draft, matter, handler)),
+            matter.problem, area, index, subject, details, matter.claim,
+            None if matter.cents is None else _yuan(matter.cents), person, is_secret, draft.course.rules, handler,
+            tuple(Event(one.step, instant(one.moment), one.actor, one.note, one.facts) for one in steps),
+            tuple(CallBack(instant(call.moment), *call[1:]) for call in calls),
         )
 
     def _matter(self, draft: Draft) -> Matter:
@@ -169,7 +188,7 @@ class _Clerk:
             return None, False
         return self._prose.person(draw), draw.chance(shares["secret_tipoff"])
 
-    def _events(self, draft: Draft, matter: Matter, handler: str) -> Iterator[Event]:
+    def _taken(self, draft: Draft, matter: Matter, handler: str) -> Iterator[Taken]:
         """Yield the steps taken by today."""
         actors = self._shares["actors"]
         for step, moment in draft.course.steps:
@@ -177,7 +196,7 @@ class _Clerk:
             if moment > self._today:
                 return
             actor = actors["supervisor"] if step in actors["supervised"] else handler
-            yield Event(step, self._office.instant(moment), actor, note, facts)
+            yield Taken(step, moment, actor, note, facts)
 
     def _note(self, step: str, draft: Draft, matter: Matter) -> tuple[str, dict[str, Any]]:
         """Return the note and the facts of a step."""

@@ -1,61 +1,18 @@
-"""Turning input into clean values."""
+"""What is asked when a complaint or tip-off comes in."""
 
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hengzhi.complaints.forms.choices import area_choices, category_choices
 from hengzhi.complaints.models import PROBLEM_LISTS, Complaint
-from hengzhi.complaints.queries import Filters
-from hengzhi.complaints.workflow import ComplaintState, TipoffState
 from hengzhi.core.reference import code_choices, codes
 from hengzhi.organisations.models import Enterprise
-from hengzhi.organisations.queries import enterprise_with, subdistricts
+from hengzhi.organisations.queries import enterprise_with
 from hengzhi.organisations.services import WrongNumber, check_number, kind_of_number
 
 KIND_CHOICES = [("complaint", _("complaint")), ("tipoff", _("tip-off"))]
-ANY = ("", _("all"))
-
-
-def area_choices(on: date) -> list[tuple[str, str]]:
-    return [(area.code, area.name) for area in subdistricts(on)]
-
-
-def category_choices(on: date) -> list[tuple[str, list]]:
-    """Return the categories of a day in groups of goods and services."""
-    names = dict(code_choices("object", on))
-    valid = {code for code, _name in code_choices("category", on)}
-    groups: dict[str, list] = {group: [] for group in names}
-    for item in codes("category").values():
-        if item.code in valid:
-            groups.setdefault(item.group, []).append((item.code, item.name))
-    return [(names.get(group, group), entries) for group, entries in groups.items() if entries]
-
-
-class FilterForm(forms.Form):
-    q = forms.CharField(label=_("Number, business, words"), required=False, max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *KIND_CHOICES])
-    state = forms.ChoiceField(label=_("State"), required=False)
-    area = forms.ChoiceField(label=_("Area"), required=False)
-    object = forms.ChoiceField(label=_("Goods or services"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
-    since = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput({"type": "date"}))
-
-    def __init__(self, query, on: date) -> None:
-        super().__init__(query)
-        states = {**dict(ComplaintState.choices), **dict(TipoffState.choices)}
-        self.fields["state"].choices = [ANY, *states.items()]
-        self.fields["area"].choices = [ANY, *area_choices(on)]
-        self.fields["object"].choices = [ANY, *code_choices("object", on)]
-        self.fields["category"].choices = [ANY, *category_choices(on)]
-        self.fields["channel"].choices = [ANY, *code_choices("channel", on)]
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class ComplaintForm(forms.ModelForm):

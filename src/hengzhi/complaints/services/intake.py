@@ -1,4 +1,4 @@
-"""Writes to complaints; steps go through `register.services.move`."""
+"""Taking complaints and tip-offs in, and the receipt code by which they are followed."""
 
 import hashlib
 import hmac
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hengzhi.complaints.models import Complaint
+from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.kinds import Kind
@@ -31,6 +32,8 @@ def register_complaint(
         person = seal(identity)
         person.save(force_insert=True)
         complaint.complainant = person
+    if not identity and kind.code == "tipoff":
+        complaint.naming = Naming.ANONYMOUS
     complaint.receipt = receipt_digest(receipt) if receipt else ""
     secrecy = Record.Confidentiality.CONFIDENTIAL if is_confidential else Record.Confidentiality.NORMAL
     return open_record(

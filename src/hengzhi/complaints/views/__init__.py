@@ -1,0 +1,1 @@
+"""Pages of complaints and tip-offs."""

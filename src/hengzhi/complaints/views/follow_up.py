@@ -1,0 +1,76 @@
+"""Meetings, calls to complainants, records that belong together: what the record page sends beside its steps."""
+
+from collections.abc import Callable
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hengzhi.complaints.forms.follow_up import CallBackForm, MeetingForm, MeetingResultForm, TieForm
+from hengzhi.complaints.permissions import CHECK, FOLLOW_UP, MEDIATE
+from hengzhi.complaints.queries import complaints_seen_by
+from hengzhi.complaints.services.follow_up import note_call_back
+from hengzhi.complaints.services.mediation import note_meeting, plan_meeting
+from hengzhi.complaints.services.ties import tie_repeat
+from hengzhi.complaints.views.record import detail_page, find
+from hengzhi.core.access import needs
+from hengzhi.core.clock import now
+from hengzhi.core.errors import Refused
+from hengzhi.core.reference import work_calendar
+from hengzhi.register.models import Record
+
+
+def _done(request: HttpRequest, record: Record, name: str, form: Form, write: Callable[[dict], object]) -> HttpResponse:
+    """Write what a form of the record page holds; what is refused is shown with its reason and what was typed."""
+    if form.is_valid():
+        try:
+            write(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    if form.errors:
+        return detail_page(request, record, forms={name: form}, status=422)
+    return redirect(record)
+
+
+@needs(MEDIATE)
+@require_POST
+def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
+    record = find(request, code)
+    given = {"record": record, "actor": request.user, "at": now()}
+    return _done(request, record, "meeting", MeetingForm(request.POST), lambda values: plan_meeting(**given, **values))
+
+
+@needs(MEDIATE)
+@require_POST
+def meeting_result(request: HttpRequest, code: str, meeting: int) -> HttpResponse:
+    record = find(request, code)
+    held = get_object_or_404(record.meetings.select_related("record"), pk=meeting)
+    given = {"meeting": held, "actor": request.user, "at": now()}
+    return _done(request, record, "result", MeetingResultForm(request.POST), lambda values: note_meeting(**given, **values))
+
+
+@needs(FOLLOW_UP)
+@require_POST
+def call_back(request: HttpRequest, code: str) -> HttpResponse:
+    record = find(request, code)
+    given = {"record": record, "actor": request.user, "at": now()}
+    return _done(request, record, "call_back", CallBackForm(request.POST), lambda values: note_call_back(**given, **values))
+
+
+@needs(CHECK)
+@require_POST
+def tie(request: HttpRequest, code: str) -> HttpResponse:
+    record = find(request, code)
+
+    def write(values: dict) -> None:
+        earlier = complaints_seen_by(request.user).filter(code=values["earlier"]).first()
+        if earlier is None:
+            raise Refused(_("There is no tip-off %(code)s that you may see.") % {"code": values["earlier"]})
+        tie_repeat(
+            record=record, earlier=earlier, has_new_facts=values["has_new_facts"], actor=request.user, at=now(),
+            calendar=work_calendar(),
+        )
+
+    return _done(request, record, "tie", TieForm(request.POST), write)
