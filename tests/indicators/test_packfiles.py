@@ -70,7 +70,7 @@ def test_the_shipped_indicators_are_stored_as_they_are_read():
     write_indicators(read)
 
     assert definitions() == {definition.code: definition for definition in read}
-    assert len(read) == 11
+    assert len(read) == 13
 
 
 @pytest.mark.django_db

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from hengzhi.complaints.models import Complaint
+from hengzhi.complaints.models import CallBack, Complaint
 from hengzhi.core.tables import Column, ColumnType, Table
 from hengzhi.register.models import Clock
 
-TEXT, DATE, DECIMAL, BOOLEAN = ColumnType.TEXT, ColumnType.DATE, ColumnType.DECIMAL, ColumnType.BOOLEAN
+TEXT, DATE, DECIMAL, BOOLEAN, INTEGER = (
+    ColumnType.TEXT, ColumnType.DATE, ColumnType.DECIMAL, ColumnType.BOOLEAN, ColumnType.INTEGER
+)
+VOID = (Clock.State.RESTARTED, Clock.State.DROPPED)
 
 COLUMNS = (
     Column("code", TEXT, "number in the register"),
@@ -23,28 +26,54 @@ COLUMNS = (
     Column("decision_due_on", DATE, "last day for deciding on acceptance"),
     Column("decided_on", DATE, "day of the decision, null while undecided"),
     Column("accepted_on", DATE, "day of acceptance, null unless accepted"),
-    Column("conclusion_due_on", DATE, "last day for mediation, or for checking a tip-off; null unless accepted"),
+    Column("conclusion_due_on", DATE, "last day for mediation, or for checking a tip-off; null until that runs"),
     Column("concluded_on", DATE, "day of the outcome, null while there is none"),
     Column("outcome", TEXT, "declined, settled, ended, filed or not_filed; null while there is none"),
     Column("turned_into_case", BOOLEAN, "whether a case was filed on it"),
     Column("disputed_yuan", DECIMAL, "amount in dispute"),
-    Column("recovered_yuan", DECIMAL, "loss recovered for the consumer, null unless settled"),
+    Column("recovered_yuan", DECIMAL, "loss recovered for the consumer: what was agreed; null unless settled"),
+    Column("mediated_on", DATE, "day of the first mediation meeting held, null while there was none"),
+    Column("agreed_on", DATE, "day of the agreement, null unless settled"),
+    Column("perform_by", DATE, "last day for performing the agreement, null where none was agreed"),
+    Column("paid_on", DATE, "day the agreement was performed, null while it was not"),
+    Column("paid_yuan", DECIMAL, "of the agreed amount, what was performed; null while nothing is known"),
+    Column("paid_proof", TEXT, "signed, transfer, receipt, on_the_spot or statement; null while not performed"),
+    Column("confirmed_on", DATE, "day the complainant confirmed the performance, null while not confirmed"),
+    Column("confirmed_yuan", DECIMAL, "of the performed amount, what the complainant confirmed"),
+    Column("closed_on", DATE, "day the file was put away, null while it is open"),
+    Column("bounces", INTEGER, "times a unit sent it back to the dispatcher"),
+    Column("reopenings", INTEGER, "times it was reopened"),
+    Column("satisfaction", INTEGER, "1 to 5 in the last call-back that reached the complainant, null without one"),
     Column("rule_set", TEXT, "code of the rules it was judged by"),
 )
 
 
 def complaint_rows() -> Iterator[tuple]:
     """Yield every complaint and tip-off by month of receipt and number."""
-    due = {name: Clock.objects.filter(record=OuterRef("pk"), name__in=names).order_by("pk").values("due_on")[:1]
-           for name, names in (("decision", ["decide"]), ("conclusion", ["mediate", "check"]))}
+    due = {
+        "decision": _last_due(Q(name="decide")),
+        "conclusion": _last_due(Q(name="mediate") | Q(name="check", record__kind="tipoff")),
+    }
+    called = CallBack.objects.filter(record=OuterRef("pk"), is_reached=True).order_by("-at", "-pk")
     rows = Complaint.objects.order_by("record__opened_on", "record__code").values_list(
         "record__code", "record__kind", "record__area__code", "record__department__code", "channel", "object",
         "category", "problem", "record__opened_on", Subquery(due["decision"]), "decided_on", "accepted_on",
         Subquery(due["conclusion"]), "concluded_on", "outcome", "turned_into_case", "disputed_yuan", "recovered_yuan",
-        "record__rule_set__code",
+        "mediated_on", "agreed_on", "perform_by", "paid_on", "paid_yuan", "paid_proof", "confirmed_on", "confirmed_yuan",
+        "closed_on", "bounces", "reopenings", Subquery(called.values("satisfaction")[:1]), "record__rule_set__code",
     )
+    texts = [COLUMNS.index(column) for column in COLUMNS if column.name in {"outcome", "paid_proof"}]
     for row in rows.iterator(chunk_size=5000):
-        yield (*row[:14], row[14] or None, *row[15:])
+        values = list(row)
+        for place in texts:
+            values[place] = values[place] or None
+        yield tuple(values)
+
+
+def _last_due(condition: Q) -> QuerySet:
+    """Return the due date of the last of these clocks; those that began anew or are no longer owed judge nothing."""
+    clocks = Clock.objects.filter(condition, record=OuterRef("pk")).exclude(state__in=VOID)
+    return clocks.order_by("-pk").values("due_on")[:1]
 
 
 TABLES = (Table("complaints", "complaints and tip-offs", "code", "received_on", "area", COLUMNS, complaint_rows),)
