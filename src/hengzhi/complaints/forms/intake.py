@@ -20,7 +20,7 @@ class ComplaintForm(forms.ModelForm):
 
     field_order = (
         "kind", "respondent_text", "area", "subject", "category", "problem", "details", "claim", "disputed_yuan",
-        "name", "phone", "address", "is_confidential",
+        "name", "phone", "address", "is_confidential", "consents_to_delegation", "consents_to_publication",
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial="complaint")
     subject = forms.CharField(label=_("Subject"), max_length=120)
@@ -38,7 +38,9 @@ class ComplaintForm(forms.ModelForm):
 
     class Meta:
         model = Complaint
-        fields = ("category", "problem", "claim", "details", "disputed_yuan")
+        fields = (
+            "category", "problem", "claim", "details", "disputed_yuan", "consents_to_delegation", "consents_to_publication",
+        )
         widgets = {"details": forms.Textarea({"rows": 5})}
 
     def __init__(self, *args, on: date, **options) -> None:

@@ -6,6 +6,7 @@ from hengzhi.complaints.permissions import CLOSE, DECIDE, FOLLOW_UP, MEDIATE, RE
 from hengzhi.complaints.workflow.guards import (
     a_clue_is_open,
     both_agree_to_delegating,
+    consent_is_missing,
     ground_is_in_the_rules,
     identity_was_asked_for,
     no_clue_is_open,
@@ -46,6 +47,11 @@ IDENTITY = (
 )
 
 MEDIATION = (
+    Step(
+        "note_consent", (S.RECEIVED, S.MEDIATION), HERE, MEDIATE, gettext_lazy("Note consent to delegated mediation"),
+        when="delegation-by-consent", needs=(consent_is_missing,), needs_note=True, sets={"consents_to_delegation": True},
+        leads="side",
+    ),
     Step(
         "delegate", (S.MEDIATION,), S.DELEGATED, MEDIATE, gettext_lazy("Delegate the mediation"),
         guards=(both_agree_to_delegating,), facts=("delegated_to",), sets={"delegated_on": ON_THE_DAY}, leads="side",

@@ -37,8 +37,12 @@ def was_dispatched(row, facts: Facts) -> str:
 def both_agree_to_delegating(row, facts: Facts) -> str:
     """Where the rules ask for consent, the complainant's must be on the record."""
     if row.record.rule_set and "delegation-by-consent" in row.record.rule_set.switches and not row.consents_to_delegation:
-        return _("These rules let mediation be delegated only with consent: note the complainant’s first.")
+        return _("These rules let mediation be delegated only with consent: note it first.")
     return ""
+
+
+def consent_is_missing(row, facts: Facts) -> str:
+    return _("Consent has been noted already.") if row.consents_to_delegation else ""
 
 
 def ground_is_in_the_rules(row, facts: Facts) -> str:
