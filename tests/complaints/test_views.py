@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 8
-RECORD_QUERIES = 12
+RECORD_QUERIES = 14
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def supervisor(packs):
 def end(record: Record, actor) -> Record:
     take(record, "accept", actor=actor)
     take(record, "settle", actor=actor, recovered_yuan="100")
-    return take(record, "close", actor=actor)
+    return take(record, "close_unperformed", actor=actor)
 
 
 def erase(record: Record, actor, ground="withdrawn", reason="本人书面申请，收文12号"):
