@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hengzhi.alarms.models import Question
 from hengzhi.alarms.queries import Filters
 from hengzhi.alarms.workflow import Answer
-from hengzhi.complaints.forms import area_choices, category_choices
+from hengzhi.complaints.forms.choices import area_choices, category_choices
 
 ANY = ("", _("all"))
 
