@@ -32,14 +32,14 @@ COMPLAINT_KIND = Kind(
     prefix="T", url="complaints:detail", text=words_of, rules="complaints",
     clock_names={**CLOCK_NAMES, "check": _("Checking the clue")}, hold=MEDIATE, approve=EXTEND,
     agreed={"supplement": "supplement_due_on", "perform": "perform_by"}, choices={"unit": units_for},
-    people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY, actions=ACTIONS,
+    people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY, actions=ACTIONS, shared=(SEE,),
 )
 TIPOFF_KIND = Kind(
     code="tipoff", name=_("tip-off"), model=Complaint, workflow=TIPOFF, see=SEE, see_confidential=SEE_CONFIDENTIAL,
     prefix="J", url="complaints:detail", text=words_of, rules="tipoffs",
     clock_names={**CLOCK_NAMES, "tell": _("Telling the informant")}, hold=CHECK, approve=EXTEND, restarts=("check",),
     choices={"unit": units_for}, people={"complainant": PersonLink.Role.INFORMANT}, open_identity=OPEN_IDENTITY,
-    actions=ACTIONS,
+    actions=ACTIONS, shared=(SEE,),
 )
 
 KINDS = (COMPLAINT_KIND, TIPOFF_KIND)

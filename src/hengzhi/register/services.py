@@ -14,7 +14,7 @@ from hengzhi.core.errors import Refused
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.clocks import nearest, opening_clocks, turn
 from hengzhi.register.kinds import Kind
-from hengzhi.register.models import AuditEvent, Record, Sequence
+from hengzhi.register.models import AuditEvent, Record, Sequence, Sharing
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.vault.naming import refuse_naming
@@ -85,7 +85,7 @@ def move(
         _set(record, {**given, **_own(step, record, local_day(at))})
         record.refresh_from_db()
         if step.hands_to:
-            _hand_over(record, getattr(record.detail, step.hands_to))
+            _hand_over(record, getattr(record.detail, step.hands_to), is_given_back=step.leads == "back")
         turn(record, step, local_day(at), calendar)
         AuditEvent.objects.create(
             at=at, actor=actor, record=record, action=name, source=seen, target=target, note=note.strip(),
@@ -150,8 +150,14 @@ def _own(step: Step, record: Record, day: date) -> dict[str, object]:
     }
 
 
-def _hand_over(record: Record, department: Department) -> None:
-    """Let a department have a record: nobody there handles it yet, and the rules are those that bind it."""
+def _hand_over(record: Record, department: Department, *, is_given_back: bool) -> None:
+    """Let a department have a record: nobody there handles it yet, and the rules are those that bind it.
+
+    Where the kind shares sight, who hands a record on keeps it in sight; who gives it back does not.
+    """
+    if record.kind_of.shared and not is_given_back:
+        Sharing.objects.get_or_create(record=record, department=record.department)
+    Sharing.objects.filter(record=record, department=department).delete()
     family = record.kind_of.rules
     rules = rule_set_in_force(family, department.kind, record.opened_on) if family else None
     record.department, record.rule_set, record.handler = department, rules, None

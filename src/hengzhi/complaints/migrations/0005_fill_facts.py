@@ -3,25 +3,19 @@
 from zoneinfo import ZoneInfo
 
 from django.db import migrations
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import TruncDate
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-BATCH = 2000
 
 
 def fill(apps, schema_editor):
     complaints = apps.get_model("complaints", "Complaint").objects
     complaints.filter(outcome="settled", agreed_on=None).update(agreed_on=F("concluded_on"))
     complaints.filter(record__kind="tipoff", complainant=None).update(naming="anonymous")
-    closed = complaints.filter(record__state="closed", closed_on=None).select_related("record").only("record__state_since")
-    batch = []
-    for complaint in closed.iterator(chunk_size=BATCH):
-        complaint.closed_on = complaint.record.state_since.astimezone(SHANGHAI).date()
-        batch.append(complaint)
-        if len(batch) == BATCH:
-            complaints.bulk_update(batch, ["closed_on"])
-            batch.clear()
-    complaints.bulk_update(batch, ["closed_on"])
+    closed = apps.get_model("register", "Record").objects.filter(pk=OuterRef("pk"), state="closed")
+    day = closed.annotate(day=TruncDate("state_since", tzinfo=SHANGHAI)).values("day")
+    complaints.filter(record__state="closed", closed_on=None).update(closed_on=Subquery(day))
 
 
 class Migration(migrations.Migration):

@@ -22,7 +22,7 @@ from hengzhi.ops.demonstration.cases import CallBack as MadeCallBack
 from hengzhi.ops.demonstration.cases import Case, generate_cases
 from hengzhi.ops.demonstration.enterprises import Enterprise as MadeEnterprise
 from hengzhi.ops.demonstration.enterprises import generate_enterprises
-from hengzhi.ops.demonstration.insert import insert, note_numbers
+from hengzhi.ops.demonstration.insert import Event, insert, note_numbers
 from hengzhi.ops.demonstration.parameters import read_parameters, read_rules
 from hengzhi.ops.demonstration.worktime import AHEAD_OF_UTC
 from hengzhi.organisations.models import Area, Department, Enterprise, EnterpriseIdentifier
@@ -66,7 +66,7 @@ class Rows:
     index: list[PersonIndex] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     pauses: list[ClockPause] = field(default_factory=list)
-    events: list[AuditEvent] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     call_backs: list[CallBack] = field(default_factory=list)
 
 
@@ -88,9 +88,9 @@ def rows_of(case: Case, world: World) -> Rows:
             setattr(rows.complaint, column, day if value is ON_THE_DAY else value)
         rows.record.state, rows.record.state_since = step.target, event.at
         _turn(rows, step, day, world.calendar)
-        rows.events.append(AuditEvent(
-            at=event.at, actor=world.users[event.actor], record=rows.record, action=event.step, source=source,
-            target=step.target, note=event.note, facts={fact: str(value) for fact, value in event.facts.items()},
+        rows.events.append(Event(
+            at=event.at, actor_id=world.users[event.actor].pk, action=event.step, source=source, target=step.target,
+            note=event.note, facts={fact: str(value) for fact, value in event.facts.items()},
         ))
     rows.record.is_open = rows.record.state not in kind.workflow.final
     rows.call_backs += [_call_back(call, rows.record, world) for call in case.call_backs]
@@ -123,7 +123,7 @@ def _opened(case: Case, kind: Kind, world: World) -> Rows:
         complaint.naming = Naming.ANONYMOUS
     rows = Rows(record, complaint, person, list(index_rows(person, identity)) if person else [])
     clerk = None if case.channel == "portal" else world.users["intake"]
-    rows.events.append(AuditEvent(at=case.received_at, actor=clerk, record=record, action="open", target=record.state))
+    rows.events.append(Event(at=case.received_at, actor_id=clerk.pk if clerk else None, action="open", target=record.state))
     rows.clocks += opening_clocks(record, world.calendar)
     record.due_on = nearest(rows.clocks)
     return rows
@@ -178,7 +178,7 @@ def save(many: list[Rows]) -> None:
     insert([row for rows in many for row in rows.index])
     insert([search_text(rows.record, words_of(rows.record, rows.complaint)) for rows in many])
     insert([clock for rows in many for clock in rows.clocks if not rows.pauses])
-    insert([event for rows in many for event in rows.events])
+    insert([event for rows in many for event in rows.events], AuditEvent)
     insert([call for rows in many for call in rows.call_backs])
     _save_paused([rows for rows in many if rows.pauses])
     note_numbers(rows.record.code for rows in many)
