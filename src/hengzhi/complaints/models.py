@@ -97,7 +97,7 @@ class Complaint(models.Model):
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     case_result = models.CharField(_("how the case ended"), max_length=12, choices=CaseResult, blank=True)
     case_ended_on = day(_("case ended on"))
-    closed_on = day(_("closed on"))
+    closed_on = day(_("put away on"))
     reopened_on = day(_("reopened on"))
     reopenings = models.PositiveSmallIntegerField(_("times reopened"), default=0)
 
@@ -205,7 +205,7 @@ class CallBack(models.Model):
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="call_backs")
     at = models.DateTimeField()
     caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    is_reached = models.BooleanField(_("reached"))
+    is_reached = models.BooleanField(pgettext_lazy("by phone", "reached"))
     performed = models.CharField(_("Was the agreement performed?"), max_length=6, choices=Answer, blank=True)
     told_enough = models.CharField(_("Were you told how it went?"), max_length=6, choices=Answer, blank=True)
     satisfaction = models.PositiveSmallIntegerField(

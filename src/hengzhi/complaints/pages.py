@@ -30,6 +30,7 @@ class May:
     """What this user may add to a record now."""
 
     plan_meeting: bool
+    note_meeting: bool
     call_back: bool
     tie: bool
     split: bool
@@ -53,7 +54,7 @@ def ladder(record: Record) -> list[Rung]:
         Rung(_("Performed"), row.paid_on, row.paid_yuan, row.get_paid_proof_display()),
         Rung(_("Confirmed by the complainant"), row.confirmed_on, row.confirmed_yuan, row.get_confirmation_display()),
     ]
-    ended = [Rung(_("Ended without agreement"), row.concluded_on)]
+    ended = [Rung(_("Mediation ended"), row.concluded_on)]
     mediated = [Rung(_("First mediated"), row.mediated_on)] if row.mediated_on or not row.outcome else []
     return [
         Rung(pgettext("fact", "Accepted"), row.accepted_on), *mediated,
@@ -63,8 +64,9 @@ def ladder(record: Record) -> list[Rung]:
 
 def may_do(record: Record, user) -> May:
     is_complaint, row = record.kind == "complaint", record.complaint
+    mediates = is_complaint and record.is_in_reach(user, MEDIATE)
     return May(
-        plan_meeting=is_complaint and record.state in MEDIATING and record.is_in_reach(user, MEDIATE),
+        plan_meeting=mediates and record.state in MEDIATING, note_meeting=mediates,
         call_back=bool(row.outcome) and row.naming == Naming.NAMED and record.is_in_reach(user, FOLLOW_UP),
         tie=not is_complaint and record.is_open and record.is_in_reach(user, CHECK),
         split=record.is_open and row.naming == Naming.NAMED and record.is_in_reach(user, REGISTER),
@@ -92,11 +94,6 @@ def _tied(tie: Tie, record: Record, seen: dict[int, Record]) -> Tied | None:
     return Tied(other, said[Tie.Why(tie.why)][0 if is_first else 1])
 
 
-def terms_of(record: Record) -> dict[str, str]:
-    """Return what the rules of the time call the two sides."""
-    words = {
-        "complaint": {"complainant": _("complainant"), "respondent": _("business complained of")},
-        "tipoff": {"informant": _("informant"), "respondent": _("business reported")},
-    }[record.kind]
-    who, respondent = (record.word(key, word) for key, word in words.items())
-    return {"who": who, "respondent": respondent}
+def respondent_word(record: Record) -> str:
+    """Return what the rules of the time call the business."""
+    return record.word("respondent", _("respondent") if record.kind == "complaint" else _("business reported"))

@@ -4,11 +4,12 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hengzhi.complaints.models import PROBLEM_LISTS, CallBack, Meeting
 from hengzhi.core.reference import code_choices
 
-YES_NO = [("yes", _("reached")), ("no", _("not reached"))]
+YES_NO = [("yes", pgettext_lazy("by phone", "reached")), ("no", pgettext_lazy("by phone", "not reached"))]
 
 
 class MeetingForm(forms.ModelForm):

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='complaint',
             name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='closed on'),
+            field=models.DateField(blank=True, null=True, verbose_name='put away on'),
         ),
         migrations.AddField(
             model_name='complaint',

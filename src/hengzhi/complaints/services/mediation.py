@@ -22,10 +22,6 @@ ACTIONS = {
 
 
 def _demand(record: Record, actor) -> None:
-    if record.kind != "complaint" or record.state not in MEDIATING:
-        raise Refused(_("A meeting is planned and noted while a complaint is in mediation; this one is “%(state)s”.") % {
-            "state": record.state_label,
-        })
     if not record.is_in_reach(actor, MEDIATE):
         raise Refused(_("You need the permission to %(what)s.") % {"what": MEDIATE.says})
 
@@ -37,6 +33,10 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting with both sides; raises Refused for a time that is over, and for a place that is missing."""
     _demand(record, actor)
+    if record.kind != "complaint" or record.state not in MEDIATING:
+        raise Refused(_("A meeting is planned while a complaint is in mediation; this one is “%(state)s”.") % {
+            "state": record.state_label,
+        })
     if starts_at <= at:
         raise Refused(_("%(time)s is over; give a time to come.") % {"time": f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M}"})
     if way == Meeting.Way.ON_SITE and not place.strip():

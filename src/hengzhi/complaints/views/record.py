@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.complaints.forms.follow_up import CallBackForm, MeetingForm, MeetingResultForm, TieForm
-from hengzhi.complaints.pages import ladder, may_do, terms_of, ties_of
+from hengzhi.complaints.pages import ladder, may_do, respondent_word, ties_of
 from hengzhi.complaints.permissions import SEE
 from hengzhi.complaints.queries import complaints_seen_by, with_details
 from hengzhi.core.access import needs
@@ -41,7 +41,8 @@ def detail_page(
     blank = {"meeting": MeetingForm(), "result": MeetingResultForm(), "call_back": CallBackForm(), "tie": TieForm()}
     context = {
         **record_context(request, record, tried=tried, step=step), "complaint": record.complaint,
-        "ladder": ladder(record), "terms": terms_of(record), "meetings": record.meetings.select_related("planned_by"),
+        "ladder": ladder(record), "respondent_word": respondent_word(record),
+        "meetings": record.meetings.select_related("planned_by"),
         "call_backs": record.call_backs.select_related("caller"),
         "ties": ties_of(record, request.user), "may": may_do(record, request.user), "forms": {**blank, **(forms or {})},
         "wrong_form": next(iter(forms or {}), ""),

@@ -15,9 +15,13 @@ from hengzhi.register.vault.models import LegalHold, PersonLink
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person as the page shows them; `opened` holds the parts of an identity just opened, with their names."""
+    """A person as the page shows them; `part` is their part in the words of the record's rules.
+
+    `opened` holds the parts of an identity just opened, with their names.
+    """
 
     link: PersonLink
+    part: str
     opened: tuple[tuple[str, str], ...]
     error: str
 
@@ -51,7 +55,11 @@ def panel(
     opened = tuple((names[part], text) for part, text in (identity or {}).items() if part in names)
     links = record.people.select_related("person__erased_by")
     lines = tuple(
-        PersonLine(link, opened, error) if link.person_id == person else PersonLine(link, (), "") for link in links
+        PersonLine(
+            link, record.word(link.role, link.get_role_display()), opened if link.person_id == person else (),
+            error if link.person_id == person else "",
+        )
+        for link in links
     )
     opens = record.kind_of.open_identity
     return Panel(
