@@ -1,14 +1,5 @@
-"""The machine's own time.
+"""The time jobs go by: the machine's own."""
 
-The clock of `core` stands still on the day of a demonstration and jumps back at its midnight. A retry that waits a
-minute, a worker that has not been heard of and a schedule must not: they go by this one.
-"""
+from hengzhi.core.present import present
 
-from datetime import datetime
-
-from django.utils import timezone
-
-
-def present() -> datetime:
-    """Return the present instant in local time."""
-    return timezone.localtime()
+__all__ = ["present"]

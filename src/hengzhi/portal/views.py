@@ -10,6 +10,7 @@ from hengzhi.complaints.kinds import KINDS
 from hengzhi.complaints.models import Complaint
 from hengzhi.complaints.services import new_receipt, receipt_digest, register_complaint
 from hengzhi.core.access import public
+from hengzhi.core.address import client_address
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import HengzhiError
 from hengzhi.core.reference import site, work_calendar
@@ -98,7 +99,7 @@ def _standing(complaint: Complaint) -> dict:
 
 
 def _address(request: HttpRequest) -> str:
-    return f"follow:{request.META.get('REMOTE_ADDR', '')}"
+    return f"follow:{client_address(request)}"
 
 
 def _tries(request: HttpRequest) -> int:

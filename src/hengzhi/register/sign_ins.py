@@ -3,6 +3,7 @@
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from hengzhi.accounts.models import User
+from hengzhi.core.address import client_address
 from hengzhi.core.clock import now
 from hengzhi.register.audit import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT
 from hengzhi.register.models import AuditEvent
@@ -32,5 +33,5 @@ def _failed(sender, credentials, request=None, **_rest) -> None:
 
 
 def _host(request) -> dict[str, str]:
-    host = request.META.get("REMOTE_ADDR", "") if request else ""
+    host = client_address(request) if request else ""
     return {"host": host} if host else {}
