@@ -22,7 +22,7 @@ def test_every_state_step_and_permission(packs, kind):
     """All combinations in one go: whatever the table does not list is refused, and what is refused changes nothing."""
     users = {permission: make_user("") for permission in PERMISSIONS}
     for permission, user in users.items():
-        user.__dict__["grants"] = (Grant(permission.code, "district", None),) if permission else ()
+        user.__dict__["grants"] = (Grant(permission.code, "district", None, user.pk),) if permission else ()
     record = make_complaint(kind=kind)
     facts = {
         "recovered_yuan": "100.00", "paid_yuan": "50", "paid_proof": "signed", "confirmed_yuan": "50",

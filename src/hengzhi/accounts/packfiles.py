@@ -8,6 +8,7 @@ from hengzhi.core.packs import PackError, PackErrors, PackFile, read_toml
 from hengzhi.core.permissions import permissions
 
 WANTED = {"code", "name", "sentence", "scope", "permissions"}
+FLAGS = {"deputy": True}
 
 
 def read_roles(path: Path) -> list[dict]:
@@ -20,10 +21,13 @@ def read_roles(path: Path) -> list[dict]:
 
 
 def _wrong(path: Path, role: dict) -> list[PackError]:
-    if set(role) != WANTED:
+    if set(role) - set(FLAGS) != WANTED:
         found = f"role {role.get('code')} has {', '.join(sorted(role))}"
         return [PackError(path, None, found, f"write {', '.join(sorted(WANTED))}")]
-    errors = []
+    errors = [
+        PackError(path, None, f"role {role['code']}: {flag} is “{role[flag]}”", "write true or false")
+        for flag in FLAGS if not isinstance(role.get(flag, False), bool)
+    ]
     if role["scope"] not in Scope.values:
         found = f"role {role['code']}: scope is “{role['scope']}”"
         errors.append(PackError(path, None, found, f"write one of {', '.join(Scope.values)}"))
@@ -40,6 +44,7 @@ def write_roles(roles: list[dict]) -> None:
             "name_zh": role["name"]["zh"], "name_en": role["name"]["en"],
             "sentence_zh": role["sentence"]["zh"], "sentence_en": role["sentence"]["en"],
             "scope": role["scope"], "permissions": role["permissions"], "position": position,
+            **{flag: role.get(flag, usual) for flag, usual in FLAGS.items()},
         })
 
 

@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import Refused
+from hengzhi.core.permissions import Permission
 from hengzhi.evidence.clamd import scan
 from hengzhi.evidence.formats import Format, format_of
 from hengzhi.evidence.images import cleaned
 from hengzhi.evidence.models import NAME_LENGTH, Evidence
 from hengzhi.evidence.permissions import DECIDE, OFFER
 from hengzhi.evidence.store import Content, keep
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.vault.naming import refuse_naming
 
@@ -85,7 +87,7 @@ def _enter(evidence: Evidence) -> Evidence:
     try:
         with transaction.atomic():
             evidence.save()
-            _write_down(evidence, "evidence_offered", evidence.offered_by, evidence.offered_at)
+            _write_down(evidence, "evidence_offered", OFFER, evidence.offered_by, evidence.offered_at)
     except IntegrityError as error:
         raise _here_already(evidence, evidence.name) from error
     return evidence
@@ -126,7 +128,7 @@ def _decide(evidence: Evidence, state: str, actor, at: datetime, reason: str = "
     with transaction.atomic():
         if not waiting.update(state=state, reason=reason, decided_by=actor, decided_at=at):
             raise _decided_already(evidence)
-        _write_down(evidence, f"evidence_{state}", actor, at)
+        _write_down(evidence, f"evidence_{state}", DECIDE, actor, at)
 
 
 def withdraw(evidence: Evidence, *, actor, at: datetime) -> None:
@@ -139,14 +141,15 @@ def withdraw(evidence: Evidence, *, actor, at: datetime) -> None:
     with transaction.atomic():
         if not Evidence.objects.filter(pk=evidence.pk, state=Evidence.State.OFFERED).delete()[0]:
             raise _decided_already(evidence)
-        _write_down(evidence, "evidence_withdrawn", actor, at)
+        _write_down(evidence, "evidence_withdrawn", OFFER, actor, at)
 
 
 def _decided_already(evidence: Evidence) -> Refused:
     return Refused(_("Someone else has just decided on “%(name)s”. Reload the page.") % {"name": evidence.name})
 
 
-def _write_down(evidence: Evidence, action: str, actor, at: datetime) -> None:
+def _write_down(evidence: Evidence, action: str, permission: Permission, actor, at: datetime) -> None:
     note = f"{evidence.name}\n{evidence.reason}" if evidence.reason else evidence.name
     facts = {"evidence": evidence.pk, "sha256": evidence.sha256, "size": evidence.size}
+    facts |= behalf(actor, permission, evidence.record)
     AuditEvent.objects.create(at=at, actor=actor, record=evidence.record, action=action, note=note, facts=facts)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from hengzhi.accounts.models import User
+from hengzhi.register.behalf import KEYS, behalf_of_all, who
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.pages import ACTIONS, timeline_entry
@@ -130,7 +131,7 @@ def lines_of(events: QuerySet[AuditEvent], reader: User) -> Iterator[Line]:
 def line_of(event: AuditEvent) -> Line:
     """Word one event that carries `is_seen`: whether the reader may see its record."""
     if event.record is None:
-        return Line(event.at, str(event.actor or "—"), _title(event), None, False, event.note, tuple(_facts(event)))
+        return Line(event.at, who(event.actor, "—", event.facts), _title(event), None, False, event.note, tuple(_facts(event)))
     entry = timeline_entry(event.record, event)
     if not event.is_seen:
         return Line(event.at, entry.actor, entry.title, event.record, True, "", ())
@@ -143,7 +144,8 @@ def _title(event: AuditEvent) -> str:
 
 def _facts(event: AuditEvent) -> Iterable[tuple[str, str]]:
     for name, value in event.facts.items():
-        yield str(FACTS.get(name, name)), _worded(name, value)
+        if name not in KEYS:
+            yield str(FACTS.get(name, name)), _worded(name, value)
 
 
 def _worded(name: str, value: str) -> str:
@@ -160,7 +162,7 @@ def note_export(*, address: str, rows: int, actor: User, at: datetime) -> AuditE
 
     Words typed to search by may be somebody's name, and the trail is kept for ever: that there were some is written.
     """
-    facts = {"address": _without_words(address), "rows": str(rows)}
+    facts = {"address": _without_words(address), "rows": str(rows), **behalf_of_all(actor)}
     return AuditEvent.objects.create(at=at, actor=actor, action=EXPORTED, facts=facts)
 
 

@@ -13,11 +13,14 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
 from hengzhi.core.permissions import Permission
+from hengzhi.register.behalf import behalf
 from hengzhi.register.clocks import count, hold, lay_down, let_go_on, new_clock, set_due
 from hengzhi.register.models import AGREED, AuditEvent, Clock, ClockExtension, Record
 from hengzhi.register.rules import causes_of, extension_rule
 from hengzhi.register.strip import clock_name
 from hengzhi.register.vault.naming import refuse_naming
+
+DECISIONS = ("extension_granted", "extension_refused")
 
 
 def live_clock(record: Record, name: str) -> Clock:
@@ -133,7 +136,7 @@ def decide_extension(
     before = clock.due_on
     if granted:
         _lengthen(clock, extension, calendar)
-    action = "extension_granted" if granted else "extension_refused"
+    action = DECISIONS[0] if granted else DECISIONS[1]
     _note(action, clock, record=record, actor=actor, at=at, facts=_moved(before, clock) if granted else {}, note=note)
 
 
@@ -194,5 +197,7 @@ def _note(
     """Write the trail and the register's nearest due date; raises Refused when what is written names a person."""
     refuse_naming(record, note, facts.get("document", ""))
     set_due(record, record.clocks.filter(state=Clock.State.RUNNING))
-    written = {"clock": clock.name, **{name: value for name, value in facts.items() if value}}
+    permission = record.kind_of.approve if action in DECISIONS else record.kind_of.hold
+    for_whom = behalf(actor, permission, record) if permission else {}
+    written = {"clock": clock.name, **{name: value for name, value in facts.items() if value}, **for_whom}
     AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=note.strip(), facts=written)

@@ -64,11 +64,11 @@ def _visible(user) -> Q:
     if not user.is_authenticated:
         return NOWHERE
     seen = NOWHERE
-    for (plain, secret), names in _kinds_in_reach(user).items():
+    for (plain, secret, handlers), names in _kinds_in_reach(user).items():
         reached = _condition(plain)
         if not secret.covers(plain):
             is_plain = Q(confidentiality=Record.Confidentiality.NORMAL)
-            reached &= is_plain | secret.condition() | Q(handler=user.pk)
+            reached &= is_plain | secret.condition() | Q(handler__in=sorted(handlers))
         seen |= reached & Q(kind__in=names)
     return seen
 
@@ -83,12 +83,16 @@ def _condition(reach: Reach) -> Q:
     return reach.condition() | Q(pk__in=shared.values("record"))
 
 
-def _kinds_in_reach(user) -> dict[tuple[Reach, Reach], list[str]]:
-    """Group the kinds by how far the user sees their ordinary and their confidential records."""
-    groups: dict[tuple[Reach, Reach], list[str]] = {}
+def _kinds_in_reach(user) -> dict[tuple[Reach, Reach, frozenset[int]], list[str]]:
+    """Group the kinds by how far the user sees their ordinary and their confidential records, and whose they handle.
+
+    A handler sees a confidential record too, and so does who acts for the handler in a role that sees the kind.
+    """
+    groups: dict[tuple[Reach, Reach, frozenset[int]], list[str]] = {}
     for kind in kinds().values():
+        handlers = frozenset(grant.holder_id for grant in user.reach(kind.see)) | {user.pk}
         plain = reach_of(user, kind.see, is_shared=kind.see in kind.shared)
-        groups.setdefault((plain, reach_of(user, kind.see_confidential)), []).append(kind.code)
+        groups.setdefault((plain, reach_of(user, kind.see_confidential), handlers), []).append(kind.code)
     return groups
 
 

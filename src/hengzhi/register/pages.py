@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengzhi.core.models import in_language
+from hengzhi.register.behalf import KEYS, who
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.strip import cause_name, clock_name
 from hengzhi.register.workflow import Step
@@ -66,7 +67,12 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     step = record.kind_of.workflow.step(event.action)
     title = _step_title(record, event, step) if step else _action(record, event.action)
     facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
-    return TimelineEntry(event.at, str(event.actor or record.kind_of.nobody), title, event.note, facts)
+    return TimelineEntry(event.at, who(event.actor, record.kind_of.nobody, event.facts), title, event.note, facts)
+
+
+def _told(event: AuditEvent) -> Iterator[tuple[str, str]]:
+    """Yield the facts of an event but for whom it was done, which its title line says."""
+    return ((name, value) for name, value in event.facts.items() if name not in KEYS)
 
 
 def _step_title(record: Record, event: AuditEvent, step: Step) -> str:
@@ -79,7 +85,7 @@ def _step_title(record: Record, event: AuditEvent, step: Step) -> str:
 
 def _step_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
     columns = record.kind_of.model._meta
-    for name, value in event.facts.items():
+    for name, value in _told(event):
         yield str(columns.get_field(name).verbose_name), _fact(record, name, value)
 
 
@@ -87,7 +93,7 @@ def _clock_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]
     """Word what happened to a clock; other events carry facts for the trail, not for people."""
     if "clock" not in event.facts:
         return
-    for name, value in event.facts.items():
+    for name, value in _told(event):
         yield str(CLOCK_FACTS.get(name, name)), _clock_fact(record, event, name, value)
 
 

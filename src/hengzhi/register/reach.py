@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from hengzhi.accounts.models import Scope
+from hengzhi.accounts.models import Grant, Scope
 from hengzhi.core.permissions import Permission
 
 # Not Q(): an empty condition joined with “or” disappears, and with it what it was to let through.
@@ -13,14 +13,14 @@ NOWHERE = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class Reach:
-    """The whole district, or the records of some departments, and perhaps those that `handler` handles.
+    """The whole district, or the records of some departments, and those that some users, `handlers`, handle.
 
     With `is_shared` also the ordinary records of other departments that are shared with one of `departments`.
     """
 
     is_everywhere: bool
     departments: frozenset[int]
-    handler: int | None
+    handlers: frozenset[int]
     is_shared: bool = False
 
     def condition(self) -> Q:
@@ -30,21 +30,20 @@ class Reach:
         reached = NOWHERE
         if self.departments:
             reached |= Q(department__in=sorted(self.departments))
-        if self.handler is not None:
-            reached |= Q(handler=self.handler)
+        if self.handlers:
+            reached |= Q(handler__in=sorted(self.handlers))
         return reached
 
     def covers(self, other: "Reach") -> bool:
         """Say whether everything `other` reaches is reached, shared records left out: only ordinary ones are shared."""
         if self.is_everywhere:
             return True
-        is_handler_covered = other.handler is None or other.handler == self.handler
-        return not other.is_everywhere and other.departments <= self.departments and is_handler_covered
+        return not other.is_everywhere and other.departments <= self.departments and other.handlers <= self.handlers
 
     def holds(self, record) -> bool:
         """Say whether a record is reached."""
-        own = self.handler is not None and record.handler_id == self.handler
-        return self.is_everywhere or own or record.department_id in self.departments or self._holds_as_shared(record)
+        own = record.handler_id in self.handlers or record.department_id in self.departments
+        return self.is_everywhere or own or self._holds_as_shared(record)
 
     def _holds_as_shared(self, record) -> bool:
         if not self.is_shared or record.is_confidential:
@@ -53,11 +52,28 @@ class Reach:
 
 
 def reach_of(user, permission: Permission, *, is_shared: bool = False) -> Reach:
-    """Return how far today's roles let a user go with a permission; `is_shared` lets it go over shared records too."""
-    grants = user.reach(permission)
-    scopes = {grant.scope for grant in grants}
-    departments = {grant.department_id for grant in grants if grant.scope == Scope.DEPARTMENT}
+    """Return how far today's roles, and those of others they act in, let a user go with a permission.
+
+    `is_shared` lets it go over shared records too.
+    """
+    return _reach(user.reach(permission), is_shared)
+
+
+def _reach(grants: list[Grant], is_shared: bool) -> Reach:
+    """Return how far grants go; a role that reaches what one handles reaches what its holder handles."""
     return Reach(
-        is_everywhere=Scope.DISTRICT in scopes, departments=frozenset(departments - {None}),
-        handler=user.pk if Scope.OWN in scopes else None, is_shared=is_shared,
+        is_everywhere=any(grant.scope == Scope.DISTRICT for grant in grants),
+        departments=frozenset(
+            grant.department_id for grant in grants if grant.scope == Scope.DEPARTMENT and grant.department_id is not None
+        ),
+        handlers=frozenset(grant.holder_id for grant in grants if grant.scope == Scope.OWN), is_shared=is_shared,
     )
+
+
+def holders_reaching(user, permission: Permission, record) -> list[int]:
+    """Return by whose roles a user reaches a record with a permission, their own first; empty where by none."""
+    held: dict[int, list[Grant]] = {}
+    for grant in user.reach(permission):
+        held.setdefault(grant.holder_id, []).append(grant)
+    is_shared = permission in record.kind_of.shared
+    return [holder for holder, grants in held.items() if _reach(grants, is_shared).holds(record)]

@@ -12,6 +12,7 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
 from hengzhi.organisations.models import Area, Department
+from hengzhi.register.behalf import behalf
 from hengzhi.register.clocks import nearest, opening_clocks, turn
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Record, Sequence, Sharing
@@ -55,7 +56,9 @@ def open_record(
     refuse_naming(record, note)
     note_for_search(record, words_of(record, detail))
     _start_clocks(record, calendar)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="open", target=record.state, note=note)
+    AuditEvent.objects.create(
+        at=at, actor=actor, record=record, action="open", target=record.state, note=note, facts=behalf(actor, kind.see, record)
+    )
     return record
 
 
@@ -75,6 +78,7 @@ def move(
     given = _clean(record, step, facts or {})
     refuse_naming(record, note, *(str(value) for value in given.values()))
     seen, target = record.state, record.state if step.target == HERE else step.target
+    for_whom = behalf(actor, step.permission, record)
     with transaction.atomic():
         rows = Record.objects.filter(pk=record.pk, state=seen)
         changes = {"state": target, "is_open": target not in flow.final}
@@ -89,7 +93,8 @@ def move(
         turn(record, step, local_day(at), calendar)
         AuditEvent.objects.create(
             at=at, actor=actor, record=record, action=name, source=seen, target=target, note=note.strip(),
-            facts={fact: _text(record, fact, value) for fact, value in given.items()},
+            facts={fact: _text(record, fact, value) for fact, value in given.items()} | for_whom,
+    for_whom = behalf(actor, step.permission, record)
         )
 
 
@@ -110,7 +115,7 @@ def share(record: Record, departments: Iterable[Department], *, actor, at: datet
         "added": [department.code for key, department in wanted.items() if key not in known],
         "removed": [department.code for key, department in known.items() if key not in wanted],
     }
-    facts = {name: ", ".join(codes) for name, codes in names.items() if codes}
+    facts = {name: ", ".join(codes) for name, codes in names.items() if codes} | behalf(actor, record.kind_of.see, record)
     AuditEvent.objects.create(at=at, actor=actor, record=record, action="shared", facts=facts)
 
 

@@ -9,6 +9,7 @@ from hengzhi.complaints.models import CallBack
 from hengzhi.complaints.permissions import FOLLOW_UP
 from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 
 
@@ -39,5 +40,6 @@ def note_call_back(
     call.save()
     AuditEvent.objects.create(
         at=at, actor=actor, record=record, action="called_back" if is_reached else "call_back_missed",
+        facts=behalf(actor, FOLLOW_UP, record),
     )
     return call

@@ -11,6 +11,7 @@ from hengzhi.complaints.permissions import MEDIATE
 from hengzhi.complaints.workflow.complaint import MEDIATING
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.vault.naming import refuse_naming
 
@@ -51,7 +52,8 @@ def plan_meeting(
     refuse_naming(record, meeting.place)
     meeting.save()
     note = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M} {meeting.place}".strip()
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="meeting_planned", note=note)
+    for_whom = behalf(actor, MEDIATE, record)
+    AuditEvent.objects.create(at=at, actor=actor, record=record, action="meeting_planned", note=note, facts=for_whom)
     return meeting
 
 
@@ -75,4 +77,5 @@ def note_meeting(*, meeting: Meeting, result: str, minutes: str, actor, at: date
     if result in HELD:
         Complaint.objects.filter(record=record, mediated_on=None).update(mediated_on=local_day(at))
     label = str(Meeting.Result(result).label)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=ACTIONS[result], note=label)
+    for_whom = behalf(actor, MEDIATE, record)
+    AuditEvent.objects.create(at=at, actor=actor, record=record, action=ACTIONS[result], note=label, facts=for_whom)

@@ -12,6 +12,7 @@ from hengzhi.programme.models import Milestone, Progress, Task
 from hengzhi.programme.permissions import ACCEPT, REPORT
 from hengzhi.programme.services.rights import must, speaks_for
 from hengzhi.programme.workflow import TaskState
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 
 REPORTED_ON = (TaskState.IN_HAND, TaskState.RETURNED)
@@ -60,7 +61,7 @@ def _enter(report: Progress, record: Record, department: Department, actor, at: 
             report.save()
             AuditEvent.objects.create(
                 at=at, actor=actor, record=record, action="progress_offered", note=report.text,
-                facts=_facts(report, department),
+                facts=_facts(report, department) | behalf(actor, REPORT, record),
             )
     except IntegrityError as error:
         raise Refused(_("Milestone “%(name)s” is reported already.") % {"name": report.milestone}) from error
@@ -101,5 +102,6 @@ def _decide(report: Progress, state: str, reason: str, actor, at: datetime) -> N
     if not waiting.update(state=state, reason=reason, decided_by=actor, decided_at=at):
         raise Refused(_("Someone else has just decided on this report. Reload the page."))
     AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action=f"progress_{state}", note=reason, facts={"progress": report.pk}
+        at=at, actor=actor, record=record, action=f"progress_{state}", note=reason,
+        facts={"progress": report.pk, **behalf(actor, ACCEPT, record)},
     )

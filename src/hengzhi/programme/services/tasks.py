@@ -16,6 +16,7 @@ from hengzhi.programme.models import Measure, Milestone, Task
 from hengzhi.programme.permissions import PLAN
 from hengzhi.programme.services.rights import must
 from hengzhi.programme.workflow import OPEN_STATES, TaskState
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record, Sharing
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.register.search import note as note_for_search
@@ -120,7 +121,8 @@ def change_task(record: Record, plan: TaskPlan, *, actor, at: datetime) -> None:
     _write(record, task, plan)
     share(record, plan.supporting, actor=actor, at=at)
     AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="plan_changed", facts={name: str(getattr(plan, name)) for name in changed},
+        at=at, actor=actor, record=record, action="plan_changed",
+        facts={name: str(getattr(plan, name)) for name in changed} | behalf(actor, PLAN, record),
     )
 
 

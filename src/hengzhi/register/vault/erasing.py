@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record, SearchText
 from hengzhi.register.permissions import ERASE
 from hengzhi.register.search import note as note_for_search
@@ -91,7 +92,7 @@ def _erase(link: PersonLink, ground: Ground, actor, at: datetime, reason: str) -
     Proposal.objects.filter(person=person).delete()
     AuditEvent.objects.create(
         at=at, actor=actor, record=record, action="identity_erased", note=reason,
-        facts={"person": str(person.pk), "role": link.role, "ground": ground.value},
+        facts={"person": str(person.pk), "role": link.role, "ground": ground.value, **behalf(actor, ERASE, record)},
     )
     return True
 

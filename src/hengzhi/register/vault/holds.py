@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.permissions import HOLD
 from hengzhi.register.vault.models import LegalHold
@@ -28,7 +29,7 @@ def set_hold(*, record: Record, reason: str, until: date | None, actor, at: date
     hold = LegalHold(record=record, reason=reason.strip(), until=until, set_at=at, set_by=actor)
     hold.full_clean()
     hold.save()
-    facts = {"hold": str(hold.pk), "until": str(until or "")}
+    facts = {"hold": str(hold.pk), "until": str(until or ""), **behalf(actor, HOLD, record)}
     AuditEvent.objects.create(at=at, actor=actor, record=record, action="hold_set", note=hold.reason, facts=facts)
     return hold
 
@@ -39,7 +40,7 @@ def lift_hold(hold: LegalHold, *, reason: str, actor, at: datetime) -> None:
     _must_be_given(hold.record, reason, actor)
     if not LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(lifted_at=at, lifted_by=actor):
         raise Refused(_("Someone else has just lifted this hold. Reload the page."))
-    facts = {"hold": str(hold.pk)}
+    facts = {"hold": str(hold.pk), **behalf(actor, HOLD, hold.record)}
     AuditEvent.objects.create(at=at, actor=actor, record=hold.record, action="hold_lifted", note=reason.strip(), facts=facts)
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf_of_all
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.permissions import FIND_PEOPLE
@@ -69,7 +70,7 @@ def find_people(*, number: str, actor, at: datetime) -> QuerySet[PersonLink]:
     clean = clean_identity_number(number) if kind == Kind.IDENTITY_NUMBER else clean_phone(number)
     seen = Record.objects.visible_to(actor).filter(_openable_by(actor))
     links = PersonLink.objects.filter(record__in=seen, person__in=people_with(**{kind.value: clean}))
-    facts = {"by": kind.value, "found": str(links.count())}
+    facts = {"by": kind.value, "found": str(links.count()), **behalf_of_all(actor)}
     AuditEvent.objects.create(at=at, actor=actor, action="people_searched", facts=facts)
     return links.select_related("record", "person").order_by("-record__opened_on", "-pk")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import Refused
 from hengzhi.core.permissions import Permission
+from hengzhi.register.behalf import behalf
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.permissions import KEEP_PEOPLE
 from hengzhi.register.vault.identity import clean_identity
@@ -104,6 +105,8 @@ def _must_reach(record: Record, permission: Permission, actor) -> None:
 def _write_down(
     person: Person, record: Record, action: str, actor, at: datetime, *, note: str = "", facts: Mapping[str, str] | None = None
 ) -> None:
+    permission = record.kind_of.open_identity if action == "identity_opened" else KEEP_PEOPLE
     AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action=action, note=note, facts={"person": str(person.pk), **(facts or {})}
+        at=at, actor=actor, record=record, action=action, note=note,
+        facts={"person": str(person.pk), **(facts or {}), **behalf(actor, permission, record)},
     )
