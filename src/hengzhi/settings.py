@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "hengzhi.core.middleware.content_security_policy",
     "hengzhi.core.middleware.fresh_reference",
     "hengzhi.core.middleware.PlainErrors",
+    "hengzhi.accounts.middleware.SessionLimits",
     "hengzhi.accounts.middleware.DenyByDefault",
 ]
 
@@ -109,7 +110,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hengzhi.accounts.breached.CommonStem"},
+    {"NAME": "hengzhi.accounts.breached.Breached"},
 ]
+PASSWORD_HASHERS = [
+    "hengzhi.accounts.hashing.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+HENGZHI_BREACHED = env.text("HENGZHI_BREACHED")
+HENGZHI_OIDC = env.text("HENGZHI_OIDC")
+HENGZHI_OIDC_CLIENT = env.text("HENGZHI_OIDC_CLIENT")
+HENGZHI_OIDC_SECRET = env.text("HENGZHI_OIDC_SECRET")
+HENGZHI_OIDC_CLAIM = env.text("HENGZHI_OIDC_CLAIM", "preferred_username")
+HENGZHI_OIDC_NAME = env.text("HENGZHI_OIDC_NAME", "统一身份认证")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
@@ -147,7 +160,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 HENGZHI_PROXIES = env.int("HENGZHI_PROXIES", 0)
-SESSION_COOKIE_AGE = 10 * 60 * 60
+HENGZHI_SESSION_HOURS = env.int("HENGZHI_SESSION_HOURS", 10)
+HENGZHI_SESSION_IDLE_MINUTES = env.int("HENGZHI_SESSION_IDLE_MINUTES", 60)
+HENGZHI_SESSIONS = env.int("HENGZHI_SESSIONS", 5)
+SESSION_COOKIE_AGE = HENGZHI_SESSION_HOURS * 60 * 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

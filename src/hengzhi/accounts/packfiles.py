@@ -8,7 +8,7 @@ from hengzhi.core.packs import PackError, PackErrors, PackFile, read_toml
 from hengzhi.core.permissions import permissions
 
 WANTED = {"code", "name", "sentence", "scope", "permissions"}
-FLAGS = {"deputy": True}
+FLAGS = {"second_factor": False, "deputy": True}
 
 
 def read_roles(path: Path) -> list[dict]:

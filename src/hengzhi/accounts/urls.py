@@ -1,11 +1,43 @@
 from django.urls import path
 
-from hengzhi.accounts import views
+from hengzhi.accounts.views import deputies, links, oidc, roles, security, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("language/", views.language, name="language"),
-    path("roles/", views.roles, name="roles"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("second-step/", sign_in.second_step, name="second-step"),
+    path("passkey/ask/", sign_in.passkey_ask, name="passkey-ask"),
+    path("passkey/sign-in/", sign_in.passkey_sign_in, name="passkey-sign-in"),
+    path("provider/start/", oidc.provider_start, name="provider-start"),
+    path("provider/back/", oidc.provider_back, name="provider-back"),
+    path("link/<str:code>/", links.password_link, name="password-link"),
+    path("language/", roles.language, name="language"),
+    path("roles/", roles.roles, name="roles"),
+    path("password/", security.password, name="password"),
+    path("security/", security.security, name="security"),
+    path("security/app/", security.app_add, name="app-add"),
+    path("security/app/remove/", security.app_remove, name="app-remove"),
+    path("security/passkey/", security.passkey_add, name="passkey-add"),
+    path("security/passkey/new/", security.passkey_new, name="passkey-new"),
+    path("security/passkey/remove/", security.passkey_remove, name="passkey-remove"),
+    path("security/codes/", security.codes, name="codes"),
+    path("security/sessions/end/", security.sessions_end, name="sessions-end"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/name/", deputies.deputy_name, name="deputy-name"),
+    path("deputies/end/", deputies.deputy_end, name="deputy-end"),
+    path("users/", users.users, name="users"),
+    path("users/export.<str:form>", users.users_export, name="users-export"),
+    path("users/new/", users.user_new, name="user-new"),
+    path("users/unlock-address/", users.address_unlock, name="address-unlock"),
+    path("users/of/<str:name>/", users.user, name="user"),
+    path("users/of/<str:name>/change/", users.user_change, name="user-change"),
+    path("users/of/<str:name>/role/", users.user_role, name="user-role"),
+    path("users/of/<str:name>/role/end/", users.user_role_end, name="user-role-end"),
+    path("users/of/<str:name>/link/", users.user_link, name="user-link"),
+    path("users/of/<str:name>/disable/", users.user_disable, name="user-disable"),
+    path("users/of/<str:name>/enable/", users.user_enable, name="user-enable"),
+    path("users/of/<str:name>/unlock/", users.user_unlock, name="user-unlock"),
+    path("users/of/<str:name>/factors/", users.user_factors, name="user-factors"),
+    path("users/of/<str:name>/sessions/", users.user_sessions, name="user-sessions"),
 ]

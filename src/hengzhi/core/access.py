@@ -28,3 +28,18 @@ def needs(*permissions: Permission) -> Callable[[Callable], Callable]:
         return view
 
     return mark
+
+
+def early(view: Callable) -> Callable:
+    """Let users open this page before they have set a password of their own and shown the second factor their role wants."""
+    view.is_early = True
+    return view
+
+
+def confirmed(view: Callable) -> Callable:
+    """Ask who opens this page for password or second factor again, unless they gave one within ten minutes.
+
+    What was posted is kept and goes on to the view, except files: mark the page with the form as well where there are any.
+    """
+    view.is_confirmed = True
+    return view

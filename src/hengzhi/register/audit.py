@@ -1,6 +1,6 @@
 """The audit trail for people: its events filtered, worded, and shut where the reader may not see the record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qsl, unquote, urlencode
@@ -9,7 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from hengzhi.accounts.acts import ACTS
+from hengzhi.accounts.acts import FACTS as ACCOUNT_FACTS
 from hengzhi.accounts.models import User
+from hengzhi.core.clock import now
 from hengzhi.register.behalf import KEYS, behalf_of_all, who
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
@@ -32,6 +35,7 @@ WITHOUT_RECORD = {
     "training_recorded": gettext_lazy("Training recorded"),
     "people_searched": gettext_lazy("People searched by number"),
     "vault_rotated": gettext_lazy("Key of the vault changed"),
+    **ACTS,
 }
 FACTS = {
     "username": gettext_lazy("user name"),
@@ -45,6 +49,7 @@ FACTS = {
     "found": gettext_lazy("people found"),
     "key": gettext_lazy("new key"),
     "retired": gettext_lazy("retired keys"),
+    **ACCOUNT_FACTS,
 }
 TYPED = {"q"}
 NOBODY = "-"
@@ -172,3 +177,8 @@ def _without_words(address: str) -> str:
     if not any(name in TYPED and value for name, value in given):
         return address
     return f"{path}?{urlencode([(name, '…' if name in TYPED and value else value) for name, value in given])}"
+
+
+def write_act(action: str, actor: User | None, note: str, facts: Mapping[str, str]) -> None:
+    """Write down what concerns no record, at the clock's time, for boxes left of this one; see `core.trail`."""
+    AuditEvent.objects.create(at=now(), actor=actor, action=action, note=note, facts=dict(facts))

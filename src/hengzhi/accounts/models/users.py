@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
 
 
 class Role(models.Model):
-    """A role; only one with `deputy` can be acted in for somebody on leave."""
+    """A role; holders of one with `second_factor` sign in with two, and only one with `deputy` can be acted in."""
 
     code = models.CharField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=40)
@@ -33,6 +33,7 @@ class Role(models.Model):
     sentence_en = models.CharField(max_length=300)
     scope = models.CharField(max_length=12, choices=Scope)
     permissions = models.JSONField(default=list)
+    second_factor = models.BooleanField(default=False)
     deputy = models.BooleanField(default=True)
     position = models.PositiveIntegerField(default=0)
 
@@ -81,6 +82,7 @@ class Users(UserManager.from_queryset(UserQuerySet)):
 class User(AbstractUser):
     name = models.CharField(max_length=60)
     title = models.CharField(max_length=60, blank=True)
+    must_change_password = models.BooleanField(default=False)
 
     first_name = None
     last_name = None

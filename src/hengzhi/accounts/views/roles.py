@@ -1,6 +1,5 @@
-"""Signing in and out, choosing a language, the page of roles."""
+"""Choosing a language, the page of roles."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,8 +9,6 @@ from hengzhi.accounts.models import Role
 from hengzhi.core.access import public, signed_in
 from hengzhi.core.permissions import permissions
 
-sign_in = public(LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True))
-sign_out = public(LogoutView.as_view())
 language = public(set_language)
 
 

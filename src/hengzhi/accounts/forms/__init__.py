@@ -1,0 +1,1 @@
+"""Turning input on accounts into clean values, split by subject."""
