@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "hengzhi.workdays",
     "hengzhi.evidence",
     "hengzhi.exchange",
+    "hengzhi.staff",
     "hengzhi.records",
     "hengzhi.programme",
     "hengzhi.returns",

@@ -89,7 +89,7 @@ def test_an_import_that_was_killed_goes_on(act, supervisor, capsys, monkeypatch)
 
 
 @pytest.mark.parametrize(("given", "says"), [
-    ({"kind": "complaint"}, "“complaint” cannot be imported; write one of complaints. Did you mean “complaints”?"),
+    ({"kind": "complaint"}, "“complaint” cannot be imported; write one of users, complaints. Did you mean “complaints”?"),
     ({"username": "superviser"}, "There is no user “superviser”. Did you mean “supervisor”?"),
 ])
 def test_a_mistyped_name_is_told_with_the_right_one(act, given, says):

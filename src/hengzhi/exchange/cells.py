@@ -104,6 +104,11 @@ def past_day(cell: object, values: Values, sender: Sender) -> date:
     return day
 
 
+def any_day(cell: object, values: Values, sender: Sender) -> date:
+    """Read a day, past or to come."""
+    return _day(cell)
+
+
 def _day(cell: object) -> date:
     if isinstance(cell, datetime):
         return cell.date()
