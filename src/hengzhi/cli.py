@@ -19,6 +19,8 @@ evidence_app = App(name="evidence", help="The store of evidence: clearing it and
 app.command(evidence_app)
 vault_app = App(name="vault", help="The vault of identities: its keys and its index.")
 app.command(vault_app)
+user_app = App(name="user", help="Users: the first administrator, roles, a way in.")
+app.command(user_app)
 
 
 def start() -> None:
@@ -195,6 +197,96 @@ def new_key() -> None:
     print(new_vault_key())
 
 
+@user_app.command(name="add")
+def user_add(
+    username: str, *, name: str = "", title: str = "", email: str = "", role: str = "", department: str = ""
+) -> None:
+    """Enter a user and print the link by which they set a password; with --role administrator, a first administrator.
+
+    Parameters
+    ----------
+    username
+        What they sign in with; it stays for good.
+    name
+        Their name; by default the user name.
+    title
+        Their title or post.
+    email
+        Their e-mail address.
+    role
+        Code of a role to hold from today, for example administrator.
+    department
+        Code of the department the role is held in.
+    """
+    start_prepared()
+    from hengzhi.ops.accounts import add  # noqa: PLC0415
+
+    add(username=username, name=name, title=title, email=email, role=role, department=department)
+
+
+@user_app.command(name="role")
+def user_role(username: str, role: str, *, department: str = "", until: str = "") -> None:
+    """Give a user a role from today.
+
+    Parameters
+    ----------
+    username
+        Whose role it is.
+    role
+        Code of the role.
+    department
+        Code of the department it is held in.
+    until
+        The last day, YYYY-MM-DD; by default until further notice.
+    """
+    start_prepared()
+    from hengzhi.core.clock import today  # noqa: PLC0415
+    from hengzhi.ops.accounts import day, give, user_named  # noqa: PLC0415
+
+    give(user_named(username), role=role, department=department, starts_on=today(), ends_on=day(until))
+
+
+@user_app.command(name="password")
+def user_password(username: str) -> None:
+    """Print a link by which a user sets a password, once, within 48 hours.
+
+    Parameters
+    ----------
+    username
+        Whose password it is.
+    """
+    start_prepared()
+    from hengzhi.ops.accounts import say_link, user_named  # noqa: PLC0415
+
+    say_link(user_named(username))
+
+
+@user_app.command(name="unlock")
+def user_unlock(username: str, *, factors: bool = False) -> None:
+    """Lift the locks that wrong tries have set on a user.
+
+    Parameters
+    ----------
+    username
+        Who is to be let in.
+    factors
+        Reset their second factors too.
+    """
+    start_prepared()
+    from hengzhi.ops.accounts import let_in, user_named  # noqa: PLC0415
+
+    let_in(user_named(username), factors=factors)
+
+
+@user_app.command(name="list")
+def user_list() -> None:
+    """Print every user with the roles held today."""
+    start_prepared()
+    from hengzhi.ops.accounts import say_users  # noqa: PLC0415
+
+    say_users()
+
+
 @app.command(name="import")
 def import_rows(kind: str, file: Path, *, user: str, good_rows: bool = False, marked: Path | None = None) -> int:
     """Bring in a list from XLSX, XLS, ODS or CSV; a row that is there already is not added again.
@@ -202,7 +294,7 @@ def import_rows(kind: str, file: Path, *, user: str, good_rows: bool = False, ma
     Parameters
     ----------
     kind
-        What the rows are: complaints.
+        What the rows are: complaints or users.
     file
         The list, with headings.
     user

@@ -13,6 +13,7 @@ from hengzhi.exchange.running import check_run, run_import
 from hengzhi.exchange.services import end, map_columns, receive, rows_as_read, start
 from hengzhi.exchange.store import remove
 from hengzhi.exchange.workbooks import marked
+from hengzhi.ops.accounts import user_named
 from hengzhi.ops.progress import console, step
 
 
@@ -21,7 +22,7 @@ def import_list(*, kind: str, file: Path, username: str, good_rows: bool, marked
 
     An import of the same file that was killed goes on where it stood.
     """
-    target, actor = _target(kind), _user(username)
+    target, actor = _target(kind), user_named(username)
     run = _unfinished(target, file, actor)
     if run.state == State.CHECKING:
         with step("Check") as tell:
@@ -45,14 +46,6 @@ def _target(kind: str) -> Import:
     if kind not in imports():
         raise HengzhiError(f"“{kind}” cannot be imported; write one of {', '.join(imports())}.{near(kind, imports())}")
     return imports()[kind]
-
-
-def _user(username: str) -> User:
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        known = User.objects.values_list("username", flat=True)
-        raise HengzhiError(f"There is no user “{username}”.{near(username, known)}")
-    return user
 
 
 def _unfinished(target: Import, file: Path, actor: User) -> ImportRun:
