@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from hengzhi.core.access import needs, signed_in
+from hengzhi.core.access import confirmed, needs, signed_in
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import HengzhiError, Refused
 from hengzhi.core.exchange import FORMATS, export
@@ -122,6 +122,7 @@ def person_correct(request: HttpRequest, code: str, person: uuid.UUID) -> HttpRe
     ), link=link)
 
 
+@confirmed
 @needs(ERASE)
 @require_http_methods(["GET", "POST"])
 def person_erase(request: HttpRequest, code: str, person: uuid.UUID) -> HttpResponse:
@@ -230,6 +231,7 @@ def retention_propose(request: HttpRequest) -> HttpResponse:
     return redirect("vault:retention")
 
 
+@confirmed
 @needs(ERASE)
 @require_POST
 def retention_confirm(request: HttpRequest) -> HttpResponse:
