@@ -20,6 +20,7 @@ django.setup()
 
 from django.utils import translation
 
+from hengzhi.accounts.packfiles import FLAGS
 from hengzhi.core.packs import find_pack, read_toml
 from hengzhi.core.permissions import permissions
 from hengzhi.core.tables import declared_tables
@@ -64,12 +65,16 @@ def roles() -> str:
         f"- **{role['name']['en']}** ({role['name']['zh']}; reaches: {role['scope']}): {role['sentence']['en']}"
         for role in held
     ]
+    flags = [
+        f"| {says} | " + " | ".join("●" if role.get(flag, FLAGS[flag]) else "" for role in held) + " |"
+        for flag, says in (("second_factor", "signs in with a second factor"), ("deputy", "others may act in it during leave"))
+    ]
     head = "| someone with this may … | " + " | ".join(role["name"]["en"] for role in held) + " |"
     rows = [
         f"| {permission.says} | " + " | ".join("●" if code in role["permissions"] else "" for role in held) + " |"
         for code, permission in permissions().items()
     ]
-    return "\n".join(["# Roles", "", *sentences, "", head, "|---|" + ":-:|" * len(held), *rows, ""])
+    return "\n".join(["# Roles", "", *sentences, "", head, "|---|" + ":-:|" * len(held), *flags, *rows, ""])
 
 
 def tables() -> str:
