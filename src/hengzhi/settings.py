@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "hengzhi.jobs",
     "hengzhi.register",
     "hengzhi.workdays",
+    "hengzhi.comments",
     "hengzhi.evidence",
     "hengzhi.exchange",
     "hengzhi.staff",

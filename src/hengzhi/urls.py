@@ -11,6 +11,7 @@ urlpatterns = [
     path("complaints/", include("hengzhi.complaints.urls")),
     path("stations/", include("hengzhi.stations.urls")),
     path("alarms/", include("hengzhi.alarms.urls")),
+    path("comments/", include("hengzhi.comments.urls")),
     path("evidence/", include("hengzhi.evidence.urls")),
     path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),

@@ -115,3 +115,8 @@ def locked_addresses(at: datetime) -> QuerySet[Tries]:
     return Tries.objects.filter(kind=Tries.Kind.ADDRESS, locked_until__gt=at)
 
 
+def users_with_roles(on: date) -> list[User]:
+    """Return the active users, each with the roles held on a day at hand: two queries, however many there are."""
+    held = RoleTerm.objects.held_on(on).select_related("role", "department")
+    users = User.objects.filter(is_active=True).prefetch_related(Prefetch("role_terms", held, to_attr="terms"))
+    return list(users.order_by("username"))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from hengzhi.comments.pages import panel as comments_panel
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
@@ -33,6 +34,7 @@ def record_context(request: HttpRequest, record: Record, *, tried: StepForm | No
         "clocks": clock_strips(record, today(), work_calendar(), request.user),
         "timeline": timeline(record), "evidence": panel(record, request.user),
         "people": people_panel(record, request.user),
+        "comments": comments_panel(record, request.user, now()),
     }
 
 

@@ -35,6 +35,8 @@ ACTIONS = {
     "evidence_accepted": gettext_lazy("File accepted as evidence"),
     "evidence_returned": gettext_lazy("File returned"),
     "evidence_withdrawn": gettext_lazy("File withdrawn"),
+    "comment_added": gettext_lazy("Remark written"),
+    "comment_withdrawn": gettext_lazy("Remark withdrawn"),
 }
 
 
