@@ -181,14 +181,24 @@ def test_a_dead_letter_runs_again_with_all_its_attempts_or_is_discarded_once(pac
     assert standing(job, "state") == (State.DISCARDED,)
 
 
-def test_tidying_removes_what_ended_long_ago_but_no_dead_letter(jobs, at):
+def test_tidying_removes_what_ended_long_ago_but_no_dead_letter(packs, jobs, at):
+    user = make_user()
     for state in (State.DONE, State.DEAD, State.WAITING):
-        Job.objects.filter(pk=put(jobs.note, at, word=state.value).pk).update(state=state, ended_at=at)
+        Job.objects.filter(pk=put(jobs.note, at, word=state.value).pk).update(state=state, ended_at=at, starter=user)
     put(jobs.note, at, word="new")
-    Job.objects.filter(arguments={"word": "new"}).update(state=State.DONE, ended_at=at + timedelta(days=1))
+    Job.objects.filter(arguments={"word": "new"}).update(state=State.DONE, ended_at=at + timedelta(days=1), starter=user)
 
     assert tidy(at=at + timedelta(days=90, seconds=1)) == 1
     assert {job.arguments["word"] for job in Job.objects.all()} == {"dead", "waiting", "new"}
+
+
+def test_what_ran_by_schedule_and_went_well_is_kept_for_a_day(packs, jobs, at):
+    user = make_user()
+    for state, starter in ((State.DONE, None), (State.DONE, user), (State.CANCELLED, None), (State.DEAD, None)):
+        Job.objects.filter(pk=put(jobs.note, at, word=f"{state}").pk).update(state=state, ended_at=at, starter=starter)
+
+    assert [tidy(at=at + timedelta(days=1)), tidy(at=at + timedelta(days=1, seconds=1))] == [0, 1]
+    assert Job.objects.filter(starter=None).count() == 2
 
 
 def test_a_worker_takes_a_turn_and_says_whether_there_was_work(jobs, at):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from hengzhi.jobs.catalogue import JobKind
 from hengzhi.jobs.models import ENDED, Job, State
 from hengzhi.jobs.queue import queue
 
-KEPT = timedelta(days=90)
+KEPT, KEPT_BY_SCHEDULE = timedelta(days=90), timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,11 @@ def _decide(job: Job, actor: User, *, state: State, **columns) -> None:
 
 
 def tidy(*, at: datetime) -> int:
-    """Remove jobs that ended more than 90 days ago, dead letters not; return how many."""
-    removed, _of_what = Job.objects.filter(state__in=ENDED, ended_at__lt=at - KEPT).delete()
+    """Remove jobs that ended more than 90 days ago, and those by schedule that went well after a day; return how many.
+
+    Dead letters stay.
+    """
+    long_ago = Q(state__in=ENDED, ended_at__lt=at - KEPT)
+    of_no_interest = Q(state=State.DONE, starter__isnull=True, ended_at__lt=at - KEPT_BY_SCHEDULE)
+    removed, _of_what = Job.objects.filter(long_ago | of_no_interest).delete()
     return removed
