@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,6 +18,21 @@ class Listener:
     path: str = ""
     host: str = ""
     port: int = 0
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes mail, and whom mail is from; without a host, mail is printed."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str  # ssl from the first byte, starttls, or none
+    sender: str
+
+
+MAIL_PORTS = {"ssl": 465, "starttls": 587, "none": 25}
 
 
 class Environment:
@@ -85,6 +101,35 @@ class Environment:
         if parts.scheme == "tcp" and parts.hostname and parts.port:
             return Listener(host=parts.hostname, port=parts.port)
         raise SettingError(f"{name} is “{address}”; write unix:/path or tcp://host:port")
+
+    def networks(self, name: str) -> tuple[str, ...]:
+        """Read networks such as 10.1.0.0/16, separated by commas."""
+        networks = tuple(self.list(name))
+        for network in networks:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise SettingError(f"{name} has “{network}”; write a network such as 10.1.0.0/16") from error
+        return networks
+
+    def mail(self, name: str) -> Mail | None:
+        """Read where mail goes: empty for nowhere, console: to print it, or smtp://user:password@host:port.
+
+        `?tls=ssl`, `starttls` (the default) or `none` says how the line is encrypted, `?from=` whom mail is from.
+        """
+        address = self.text(name)
+        if not address:
+            return None
+        parts = urlsplit(address)
+        options = dict(parse_qsl(parts.query))
+        tls = options.get("tls", "starttls")
+        is_known = address == "console:" or (parts.scheme == "smtp" and parts.hostname)
+        if not is_known or tls not in MAIL_PORTS or set(options) - {"tls", "from"}:
+            raise SettingError(f"{name} is no address of a mail server; write smtp://user:password@host:port/?tls=starttls")
+        host = parts.hostname or ""
+        user = unquote(parts.username or "")
+        sender = options.get("from") or (user if "@" in user else f"hengzhi@{host or 'localhost'}")
+        return Mail(host, parts.port or MAIL_PORTS[tls], user, unquote(parts.password or ""), tls, sender)
 
     def files(self, name: str, default: str) -> dict:
         """Read where files are kept: empty for the backend `default`, or https://key:secret@host/bucket for S3.

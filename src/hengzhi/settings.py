@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hengzhi.register",
     "hengzhi.workdays",
     "hengzhi.comments",
+    "hengzhi.notices",
     "hengzhi.evidence",
     "hengzhi.exchange",
     "hengzhi.staff",
@@ -96,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hengzhi.core.shell.context",
+                "hengzhi.notices.shell.context",
             ],
         },
     }
@@ -149,6 +151,16 @@ FILE_UPLOAD_HANDLERS = [
 
 HENGZHI_JOBS = env.choice("HENGZHI_JOBS", "inside", "apart")
 HENGZHI_JOBS_QUEUE = env.text("HENGZHI_JOBS_QUEUE", "hengzhi.jobs.queue.DatabaseQueue")
+
+HENGZHI_WEBHOOK_NETWORKS = env.networks("HENGZHI_WEBHOOK_NETWORKS")
+HENGZHI_MAIL = env.mail("HENGZHI_MAIL")
+if HENGZHI_MAIL:
+    EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if HENGZHI_MAIL.host else 'console'}.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = HENGZHI_MAIL.host, HENGZHI_MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = HENGZHI_MAIL.user, HENGZHI_MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = HENGZHI_MAIL.tls == "ssl", HENGZHI_MAIL.tls == "starttls"
+    EMAIL_TIMEOUT = 20
+    DEFAULT_FROM_EMAIL = HENGZHI_MAIL.sender
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

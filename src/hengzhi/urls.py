@@ -19,6 +19,7 @@ urlpatterns = [
     path("audit/", include("hengzhi.register.urls")),
     path("workdays/", include("hengzhi.workdays.urls")),
     path("people/", include("hengzhi.register.vault.urls")),
+    path("notices/", include("hengzhi.notices.urls")),
     path("jobs/", include("hengzhi.jobs.urls")),
 ]
 handler400 = "hengzhi.core.views.bad_request"

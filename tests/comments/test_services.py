@@ -1,5 +1,6 @@
 """Remarks: by those who may see the record, kept as written, in the trail without what they say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hengzhi.comments.services import add_comment, read_mention, withdraw_commen
 from hengzhi.complaints.kinds import TIPOFF_KIND
 from hengzhi.core.errors import Refused
 from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.vault.erasing import erase_person
 
 LATER = RECEIVED_AT + timedelta(minutes=15)
 
@@ -129,3 +131,16 @@ def test_only_the_author_withdraws_and_only_soon(record, author, is_author, at):
     says = why_refused(withdraw_comment, comment, actor=author if is_author else make_user("supervisor"), at=at)
 
     assert says == "Only who wrote a remark may withdraw it, within 15 minutes."
+
+
+def test_who_is_erased_is_crossed_out_of_the_remarks(record, author):
+    comment = write(record, author, "王小明 13900002716 又来电。")
+    Record.objects.filter(pk=record.pk).update(is_open=False)
+
+    erase_person(
+        record.people.get().person, ground="withdrawn", reason="本人书面申请，见归档件。", actor=make_user("supervisor"), at=LATER
+    )
+
+    comment.refresh_from_db()
+    assert re.findall("王小明|13900002716", comment.text) == []
+    assert comment.text.endswith("又来电。")

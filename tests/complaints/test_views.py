@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 9
-RECORD_QUERIES = 14
+RECORD_QUERIES = 18
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from factories import make_complaint, make_user
 
-QUERIES = 6
+QUERIES = 7
 
 
 @pytest.mark.parametrize("records", [1, 3])

@@ -283,4 +283,4 @@ def test_pages_ask_the_same_number_of_questions_however_long_they_are(client, co
     with CaptureQueriesContext(connection) as shown:
         client.get(run.get_absolute_url())
 
-    assert (len(listed), len(shown)) == (4, 7)
+    assert (len(listed), len(shown)) == (5, 8)

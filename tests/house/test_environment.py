@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hengzhi.environment import Environment, Listener, SettingError
+from hengzhi.environment import Environment, Listener, Mail, SettingError
 from hengzhi.settings import env
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +38,10 @@ def test_a_database_address_is_read_with_escaped_letters():
     ("listener", "localhost:3310", "X is “localhost:3310”; write unix:/path or tcp://host:port"),
     ("listener", "tcp://localhost", "X is “tcp://localhost”; write unix:/path or tcp://host:port"),
     ("files", "https://key:hidden@store", "X is no address of a bucket; write https://key:secret@host/bucket"),
+    ("networks", "10.0.0.0/8,home", "X has “home”; write a network such as 10.1.0.0/16"),
+    ("mail", "mail.example.cn", "X is no address of a mail server; write smtp://user:password@host:port/?tls=starttls"),
+    ("mail", "smtp://u:hidden@h/?tls=yes", "X is no address of a mail server; write smtp://user:password@host:port/?tls=starttls"),
+    ("mail", "smtp://u:hidden@h/?to=a@b", "X is no address of a mail server; write smtp://user:password@host:port/?tls=starttls"),
     ("files", "https://store/bucket", "X is no address of a bucket; write https://key:secret@host/bucket"),
     ("files", "https://key:hidden@store/bucket?zone=1", "X sets “zone”; write region or style"),
 ])
@@ -66,3 +70,18 @@ def test_a_bucket_is_read_with_escaped_letters_and_without_one_files_stay_here()
         "https://store.example:9000", "files", "hz", "k@y", "s/e", "cn-east", "virtual",
     ]
     assert Environment({}).files("X", "a.b.Local") == {"BACKEND": "a.b.Local"}
+
+
+def test_where_mail_goes_is_read_with_ports_and_a_sender():
+    values = {
+        "A": "smtp://hz%40x.cn:p%2Fw@mail.x.cn/?tls=ssl", "B": "smtp://h:2525/?tls=none&from=q@x.cn", "C": "console:", "D": "smtp://h",
+    }
+
+    assert [Environment(values).mail(name) for name in ("A", "B", "C", "D", "E")] == [
+        Mail("mail.x.cn", 465, "hz@x.cn", "p/w", "ssl", "hz@x.cn"), Mail("h", 2525, "", "", "none", "q@x.cn"),
+        Mail("", 587, "", "", "starttls", "hengzhi@localhost"), Mail("h", 587, "", "", "starttls", "hengzhi@h"), None,
+    ]
+
+
+def test_networks_are_read():
+    assert Environment({"X": "10.1.0.0/16, fd00::/8"}).networks("X") == ("10.1.0.0/16", "fd00::/8")

@@ -8,8 +8,8 @@ from factories import make_user
 from hengzhi.jobs.models import Job, Schedule, State
 from hengzhi.jobs.services import enqueue
 
-LIST_QUERIES = 7
-DETAIL_QUERIES = 4
+LIST_QUERIES = 8
+DETAIL_QUERIES = 5
 ASKING = {"HX-Request": "true"}
 
 

@@ -113,7 +113,7 @@ def test_the_page_asks_the_database_as_often_for_many_events_as_for_few(record, 
         take(make_complaint(subject=f"第{number}件"), "accept", actor=handler)
     page(client)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client)
 
 

@@ -1,5 +1,6 @@
 """Asking the users of a record gives what asking the records of a user gives."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from factories import RECEIVED_AT, make_complaint, make_user, take
 from hengzhi.accounts.queries import users_with_roles
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
+from hengzhi.complaints.permissions import DECIDE, SEE
 from hengzhi.core.clock import today
 from hengzhi.organisations.models import Department
+from hengzhi.register.kinds import kinds
 from hengzhi.register.models import Record
 from hengzhi.register.readers import may_act, may_see
 
@@ -28,6 +31,7 @@ def records(users):
         made += [make_complaint(kind=kind, is_confidential=is_confidential, department=place, problem="other") for _ in range(2)]
         Record.objects.filter(pk=made[-1].pk).update(handler=next(user for user in users if user.username.startswith("handler")))
     take(made[0], "accept", actor=users[ROLES.index("supervisor") * 2])
+    Record.objects.filter(pk=made[1].pk).update(is_open=False)
     return list(Record.objects.all())
 
 
@@ -39,6 +43,17 @@ def test_who_may_see_and_act_is_who_the_register_shows_it_to(users, records):
         assert [may_act(record, user) for record in records] == [
             Record.objects.waiting_for(user).filter(pk=record.pk).exists() for record in records
         ], user.username
+
+
+def test_who_sees_a_shared_record_is_who_the_register_shows_it_to(users, records, monkeypatch):
+    monkeypatch.setitem(kinds(), "complaint", replace(COMPLAINT_KIND, shared=(SEE, DECIDE)))
+    for record in records:
+        record.shared_with.set([Department.objects.get(code="qtsb")])
+
+    test_who_may_see_and_act_is_who_the_register_shows_it_to(users, Record.objects.all())
+
+    neighbour = next(user for user in users_with_roles(today()) if user.username.startswith("liaison") and user.department.code == "qtsb")
+    assert {may_see(record, neighbour) for record in Record.objects.filter(kind="complaint", confidentiality="normal")} == {True}
 
 
 def test_users_come_with_their_roles_in_two_queries_and_without_those_who_left(packs, django_assert_num_queries):

@@ -145,7 +145,7 @@ def test_the_list_asks_the_same_number_of_queries(keeper, rows, django_assert_nu
     client = Client()
     client.force_login(keeper)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("stations:list") + "?place=scenic")
 
     assert len(page.context["page"].object_list) == rows

@@ -153,5 +153,5 @@ def test_the_list_of_moves_asks_the_same_number_of_queries(administrator, many, 
     client = Client()
     client.force_login(make_user("handler"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("workdays:publication", args=[publication.pk]))

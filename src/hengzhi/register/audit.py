@@ -36,6 +36,10 @@ WITHOUT_RECORD = {
     "people_searched": gettext_lazy("People searched by number"),
     "vault_rotated": gettext_lazy("Key of the vault changed"),
     **ACTS,
+    "webhook_added": gettext_lazy("Robot or program connected"),
+    "webhook_changed": gettext_lazy("Connection of a robot or program changed"),
+    "webhook_removed": gettext_lazy("Robot or program disconnected"),
+    "mail_address_changed": gettext_lazy("Own e-mail address changed"),
 }
 FACTS = {
     "username": gettext_lazy("user name"),
@@ -50,6 +54,7 @@ FACTS = {
     "key": gettext_lazy("new key"),
     "retired": gettext_lazy("retired keys"),
     **ACCOUNT_FACTS,
+    "name": gettext_lazy("name"),
 }
 TYPED = {"q"}
 NOBODY = "-"

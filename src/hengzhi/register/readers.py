@@ -9,12 +9,12 @@ from hengzhi.register.reach import reach_of
 
 
 def may_see(record: Record, user) -> bool:
-    """Say whether a user may know of a record."""
+    """Say whether a user may know of a record; read its `shared_with` along where many are asked about."""
     kind = record.kind_of
-    if not reach_of(user, kind.see).holds(record):
+    if not record.is_in_reach(user, kind.see):
         return False
-    is_plain = record.confidentiality == Record.Confidentiality.NORMAL
-    return is_plain or record.handler_id == user.pk or reach_of(user, kind.see_confidential).holds(record)
+    is_open_to_all = not record.is_confidential or record.handler_id == user.pk
+    return is_open_to_all or reach_of(user, kind.see_confidential).holds(record)
 
 
 def may_act(record: Record, user) -> bool:

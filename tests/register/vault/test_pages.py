@@ -16,7 +16,7 @@ from hengzhi.register.vault.holds import set_hold
 from hengzhi.register.vault.models import LegalHold, Person, Proposal
 from hengzhi.register.vault.retention import propose
 
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 LONG_AGO = RECEIVED_AT.replace(year=2009)
 AT = RECEIVED_AT.replace(month=12, day=28)
 
