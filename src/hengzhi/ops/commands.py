@@ -17,6 +17,7 @@ from hengzhi.core.packs import load_packs
 from hengzhi.core.reference import forget
 from hengzhi.ops.demonstration.early_warning import watch_year
 from hengzhi.ops.demonstration.load import load_district
+from hengzhi.ops.demonstration.notices import make_notices
 from hengzhi.ops.demonstration.people import Login, make_people
 from hengzhi.ops.demonstration.programme.load import load_plan
 from hengzhi.ops.demonstration.returns.load import load_returns
@@ -76,6 +77,8 @@ def make_demonstration(port: int) -> None:
         load_returns(DEMONSTRATION)
     with step("Early warning") as say:
         watch_year(today(), say)
+    with step("Remarks and notices"):
+        make_notices()
     with step("Seal of the audit trail"):
         seal_events(at=now())
     _build(today().year)
