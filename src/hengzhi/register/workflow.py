@@ -39,6 +39,8 @@ class Step:
 
     `when` and `unless` name a switch of the rule set: the step is there only where the rules have it, or have it not.
     `hands_to` is a column with a department: the record goes there, and the limits of its state begin anew.
+    `barred` looks at the mechanism's row and gives the keys of the users whose own work the step judges: another pair of
+    eyes takes it.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Step:
     when: str = ""
     unless: str = ""
     hands_to: str = ""
+    barred: Callable[[Any], Collection[int]] | None = None
 
     def is_in(self, switches: Collection[str]) -> bool:
         """Say whether rules with these switches know this step."""
@@ -165,4 +168,6 @@ class Workflow:
             return _("The rules this record is judged by know no “%(step)s”.") % {"step": step.label}
         if not record.is_in_reach(actor, step.permission):
             return _("You need the permission to %(what)s.") % {"what": step.permission.says}
+        if step.barred and actor.pk in step.barred(record.detail):
+            return _("You have worked on this yourself: somebody else must take the step “%(step)s”.") % {"step": step.label}
         return ""
