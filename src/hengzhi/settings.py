@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hengzhi.stations",
     "hengzhi.complaints",
     "hengzhi.alarms",
+    "hengzhi.advisories",
     "hengzhi.snapshots",
     "hengzhi.indicators",
     "hengzhi.reports",

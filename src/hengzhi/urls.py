@@ -9,6 +9,8 @@ urlpatterns = [
     path("programme/", include("hengzhi.programme.urls")),
     path("returns/", include("hengzhi.returns.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
+    path("advisories/", include("hengzhi.advisories.urls")),
+    path("warnings/", include("hengzhi.advisories.public.urls")),
     path("stations/", include("hengzhi.stations.urls")),
     path("alarms/", include("hengzhi.alarms.urls")),
     path("comments/", include("hengzhi.comments.urls")),

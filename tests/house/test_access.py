@@ -12,9 +12,10 @@ from hengzhi.core.permissions import Permission, permissions
 
 ROLES = ["", "office", "liaison", "reviewer", "intake", "handler", "supervisor", "analyst", "leader", "auditor", "administrator"]
 PUBLIC_PAGES = {
-    "accounts:language", "accounts:passkey-ask", "accounts:passkey-sign-in", "accounts:password-link", "accounts:provider-back",
-    "accounts:provider-start", "accounts:second-step", "accounts:sign-in", "accounts:sign-out", "portal:file", "portal:filed", "portal:follow", "portal:home",
-    "reports:figure",
+    "accounts:language", "accounts:passkey-ask", "accounts:passkey-sign-in", "accounts:password-link",
+    "accounts:provider-back", "accounts:provider-start", "accounts:second-step", "accounts:sign-in", "accounts:sign-out",
+    "portal:file", "portal:filed", "portal:follow", "portal:home", "reports:figure", "warnings:feed", "warnings:list",
+    "warnings:page",
 }
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hengzhi.advisories.queries import latest
 from hengzhi.complaints.kinds import KINDS
 from hengzhi.complaints.models import Complaint
 from hengzhi.complaints.services import new_receipt, receipt_digest, register_complaint
@@ -27,7 +28,9 @@ JUST_FILED = "just filed"
 @public
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"board": dashboard(request.GET.get("year", ""))})
+    return render(request, "portal/home.html", {
+        "board": dashboard(request.GET.get("year", "")), "warnings": latest(today()),
+    })
 
 
 @public

@@ -37,6 +37,7 @@ ACTIONS = {
     "evidence_withdrawn": gettext_lazy("File withdrawn"),
     "comment_added": gettext_lazy("Remark written"),
     "comment_withdrawn": gettext_lazy("Remark withdrawn"),
+    "advisory_changed": gettext_lazy("Text changed"),
 }
 
 

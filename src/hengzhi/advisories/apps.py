@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AdvisoriesConfig(AppConfig):
+    name = "hengzhi.advisories"

@@ -1,0 +1,6 @@
+"""Where consumer warnings may name somebody."""
+
+from hengzhi.advisories.models import Advisory
+from hengzhi.register.vault.free_text import FreeText
+
+FREE_TEXT = (FreeText(Advisory, ("text", "watch_for", "withdrawal_reason")),)
