@@ -107,6 +107,8 @@ class Complaint(models.Model):
             models.Index(fields=["channel"], name="complaint_channel"),
             models.Index(fields=["respondent"], name="complaint_respondent"),
             models.Index(fields=["receipt"], name="complaint_receipt", condition=~Q(receipt="")),
+            models.Index(fields=["accepted_on"], name="complaint_accepted"),
+            models.Index(fields=["concluded_on"], name="complaint_concluded"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_number"], name="one_complaint_a_source_number"),
