@@ -10,6 +10,8 @@ urlpatterns = [
     path("returns/", include("hengzhi.returns.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
     path("advisories/", include("hengzhi.advisories.urls")),
+    path("disclosure/", include("hengzhi.advisories.disclosure.urls")),
+    path("published/", include("hengzhi.advisories.disclosure.public.urls")),
     path("warnings/", include("hengzhi.advisories.public.urls")),
     path("stations/", include("hengzhi.stations.urls")),
     path("alarms/", include("hengzhi.alarms.urls")),

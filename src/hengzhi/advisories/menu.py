@@ -1,6 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
-from hengzhi.advisories.permissions import SEE
+from hengzhi.advisories.permissions import DISCLOSE, SEE
 from hengzhi.core.shell import MenuItem
 
-MENU = (MenuItem(_("Consumer warnings"), "advisories:list", (SEE,), 30),)
+MENU = (
+    MenuItem(_("Consumer warnings"), "advisories:list", (SEE,), 30),
+    MenuItem(_("Published complaints"), "disclosure:list", (DISCLOSE,), 32),
+)

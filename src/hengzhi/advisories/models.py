@@ -93,3 +93,6 @@ class AdvisoryCategory(models.Model):
     @property
     def name(self) -> str:
         return code_name("category", self.code)
+
+
+import hengzhi.advisories.disclosure.models  # noqa: E402, F401 - tables of this app in a file of their own

@@ -1,4 +1,4 @@
-"""What may be done with consumer warnings."""
+"""What may be done with consumer warnings and the publication of complaint information."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +8,6 @@ SEE = Permission("advisories.see", _("see consumer warnings before they are publ
 WRITE = Permission("advisories.write", _("write consumer warnings"))
 CHECK = Permission("advisories.check", _("check consumer warnings that others wrote"))
 PUBLISH = Permission("advisories.publish", _("publish and withdraw consumer warnings"))
+DISCLOSE = Permission("advisories.disclose", _("publish complaint information and hear businesses on it"))
 
-PERMISSIONS = (SEE, WRITE, CHECK, PUBLISH)
+PERMISSIONS = (SEE, WRITE, CHECK, PUBLISH, DISCLOSE)

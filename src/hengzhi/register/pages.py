@@ -38,6 +38,12 @@ ACTIONS = {
     "comment_added": gettext_lazy("Remark written"),
     "comment_withdrawn": gettext_lazy("Remark withdrawn"),
     "advisory_changed": gettext_lazy("Text changed"),
+    "disclosure_told": gettext_lazy("Business told of the publication"),
+    "disclosure_objected": gettext_lazy("Business objected to the publication"),
+    "objection_upheld": gettext_lazy("Kept back after the objection"),
+    "objection_rejected": gettext_lazy("Objection rejected"),
+    "disclosed": gettext_lazy("Made public"),
+    "disclosure_withdrawn": gettext_lazy("Taken off the public page"),
 }
 
 

@@ -1,0 +1,1 @@
+"""The publication of complaint information: with consent, after the business was heard, without persons and free text."""
