@@ -32,6 +32,9 @@ PAGES = {
     "list, last page": "/complaints/?view=all&page=998",
     "search, two characters": "/complaints/?view=all&q=冰箱",
     "search, no match": "/complaints/?view=all&q=没有这样的词",
+    "statistics, year": "/statistics/?period=2012",
+    "statistics, all years": "/statistics/?since=2009-01-01&until=2012-12-31",
+    "published complaints": "/published/",
     "record": None,
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("advisories/", include("hengzhi.advisories.urls")),
     path("disclosure/", include("hengzhi.advisories.disclosure.urls")),
     path("published/", include("hengzhi.advisories.disclosure.public.urls")),
+    path("statistics/", include("hengzhi.advisories.statistics.urls")),
     path("warnings/", include("hengzhi.advisories.public.urls")),
     path("stations/", include("hengzhi.stations.urls")),
     path("alarms/", include("hengzhi.alarms.urls")),

@@ -1,0 +1,1 @@
+"""The periodical statistics of complaints and tip-offs, in the usual shape of a 12315 report."""

@@ -1,0 +1,168 @@
+"""The numbers of a period, live from the records a user may see, in the same few queries however many there are.
+
+What a rate is counted of follows the indicators of the same name: decisions and checks by the day they fell due, conclusions
+and amounts by the day of the outcome.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+
+from hengzhi.accounts.models import User
+from hengzhi.advisories.statistics.spans import Span
+from hengzhi.complaints.tables import VOID
+from hengzhi.core.reference import kept
+from hengzhi.register.models import AuditEvent, Clock, Record
+
+BASES = {"received": "opened_on", "accepted": "complaint__accepted_on", "concluded": "complaint__concluded_on"}
+DIMENSIONS = ("kind", "complaint__object", "complaint__category", "complaint__problem", "complaint__channel")
+KINDS = ("complaint", "tipoff")
+JUDGING = tuple(state for state in Clock.State.values if state not in VOID)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """So many of so many; no percentage of nothing."""
+
+    hits: int
+    out_of: int
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.hits / self.out_of if self.out_of else None
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How many of a kind, how many in the span before and in the same span a year before."""
+
+    count: int
+    before: int
+    year_before: int
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What was concluded of a kind: with acceptance before it, settled, turned into a case, within its limit; in yuan."""
+
+    all: int = 0
+    accepted: int = 0
+    settled: int = 0
+    cases: int = 0
+    on_time: Ratio = Ratio(0, 0)
+    agreed_yuan: Decimal = Decimal(0)
+    paid_yuan: Decimal = Decimal(0)
+    confirmed_yuan: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a period. `cells` counts by kind, object, category, problem and channel on the basis asked for."""
+
+    cells: Counter
+    cells_before: Counter
+    volumes: dict[str, Volume]
+    received: dict[str, int]
+    accepted: dict[str, int]
+    concluded: dict[str, Concluded]
+    decided_on_time: Ratio
+    checked_on_time: Ratio
+
+    def by(self, kind: str, place: int, object_: str = "") -> Counter:
+        """Count the cells of a kind, of goods or services if asked, by the dimension at a place of DIMENSIONS."""
+        found: Counter = Counter()
+        for cell, count in self.cells.items():
+            if cell[0] == kind and object_ in ("", cell[1]):
+                found[cell[place]] += count
+        return found
+
+
+def numbers(user, span: Span, basis: str, on: date) -> Numbers:
+    """Return the numbers of a span for a user; limits that end after the day `on` are not judged yet.
+
+    They are counted anew as soon as anything has been written into the trail, and after a minute in any case: every
+    change of a record writes there.
+    """
+    last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _kept(user.pk, user.grants, (span, basis), on, last)
+
+
+@kept
+@lru_cache(maxsize=64)
+def _kept(user: int, grants: tuple, asked: tuple[Span, str], on: date, last: int | None) -> Numbers:
+    return count(User.objects.get(pk=user), *asked, on)
+
+
+def count(user, span: Span, basis: str, on: date) -> Numbers:
+    """Count the numbers of a span; eight queries at most."""
+    records = Record.objects.visible_to(user, KINDS).order_by()
+    column = BASES[basis]
+    cells = _cells(records, column, span, DIMENSIONS)
+    before = _cells(records, column, span.before(), ("kind", "complaint__category"))
+    totals, totals_before = _by_kind(cells), _by_kind(before)
+    totals_year = _by_kind(_cells(records, column, span.year_before(), ("kind",)))
+    received = totals if basis == "received" else _by_kind(_cells(records, "opened_on", span, ("kind",)))
+    accepted = totals if basis == "accepted" else _by_kind(_cells(records, BASES["accepted"], span, ("kind",)))
+    return Numbers(
+        cells=cells, cells_before=before, received=received, accepted=accepted,
+        volumes={kind: Volume(totals[kind], totals_before[kind], totals_year[kind]) for kind in KINDS},
+        concluded=_concluded(records, span),
+        decided_on_time=_on_time(records.filter(kind="complaint"), "decide", "decided_on", span, on),
+        checked_on_time=_on_time(records.filter(kind="tipoff"), "check", "concluded_on", span, on),
+    )
+
+
+def _within(column: str, span: Span) -> Q:
+    return Q(**{f"{column}__range": (span.since, span.until)})
+
+
+def _cells(records: QuerySet[Record], column: str, span: Span, dimensions: tuple[str, ...]) -> Counter:
+    rows = records.filter(_within(column, span)).values_list(*dimensions).annotate(count=Count("pk"))
+    return Counter({tuple(cell): count for *cell, count in rows})
+
+
+def _by_kind(cells: Counter) -> Counter:
+    found: Counter = Counter()
+    for cell, count in cells.items():
+        found[cell[0]] += count
+    return found
+
+
+def _on_time(records: QuerySet[Record], name: str, done: str, span: Span, on: date) -> Ratio:
+    """Return how many limits that ended in the span, not after the day, were kept; the last of a record judges it."""
+    days = (span.since, min(span.until, on))
+    ended = Q(clocks__name=name, clocks__state__in=JUDGING, clocks__due_on__range=days)
+    by_index = Clock.objects.filter(name=name, due_on__range=days).values("record")  # else SQLite walks all records
+    later = Clock.objects.filter(record=OuterRef("pk"), name=name, pk__gt=OuterRef("ended__pk"), state__in=JUDGING)
+    judged = records.alias(ended=FilteredRelation("clocks", condition=ended)).filter(
+        ~Exists(later), pk__in=by_index, ended__isnull=False
+    )
+    counted = judged.aggregate(
+        out_of=Count("pk"), hits=Count("pk", filter=Q(**{f"complaint__{done}__lte": F("ended__due_on")}))
+    )
+    return Ratio(counted["hits"], counted["out_of"])
+
+
+def _concluded(records: QuerySet[Record], span: Span) -> dict[str, Concluded]:
+    """Return what was concluded in a span, by kind; one query."""
+    due = Clock.objects.filter(record=OuterRef("pk"), name="mediate", state__in=JUDGING).order_by("-pk")
+    accepted = Q(complaint__accepted_on__isnull=False)
+    within = records.filter(_within(BASES["concluded"], span)).annotate(due=Subquery(due.values("due_on")[:1]))
+    rows = within.values("kind").annotate(
+        all=Count("pk"), accepted=Count("pk", filter=accepted),
+        settled=Count("pk", filter=accepted & Q(complaint__outcome="settled")),
+        cases=Count("pk", filter=accepted & Q(complaint__turned_into_case=True)),
+        kept=Count("pk", filter=accepted & Q(complaint__concluded_on__lte=F("due"))),
+        agreed=Sum("complaint__recovered_yuan"), paid=Sum("complaint__paid_yuan"), confirmed=Sum("complaint__confirmed_yuan"),
+    )
+    found = {kind: Concluded() for kind in KINDS}
+    for row in rows:
+        found[row["kind"]] = Concluded(
+            row["all"], row["accepted"], row["settled"], row["cases"], Ratio(row["kept"], row["accepted"]),
+            row["agreed"] or Decimal(0), row["paid"] or Decimal(0), row["confirmed"] or Decimal(0),
+        )
+    return found
