@@ -7,5 +7,5 @@ from hengzhi.core.shell import MenuItem
 MENU = (
     MenuItem(_("Statistics"), "statistics:page", (SEE_COMPLAINTS,), 28),
     MenuItem(_("Consumer warnings"), "advisories:list", (SEE,), 30),
-    MenuItem(_("Published complaints"), "disclosure:list", (DISCLOSE,), 32),
+    MenuItem(_("Published complaints"), "disclosure:list", (DISCLOSE,), 72),
 )

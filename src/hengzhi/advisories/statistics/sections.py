@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hengzhi.advisories.models import Advisory
 from hengzhi.advisories.statistics.numbers import Numbers, Ratio
@@ -77,7 +78,7 @@ def shown(value: Value) -> str:
 
 
 def part_names() -> dict[int, str]:
-    return {1: _("Volume"), 2: _("Complaints"), 3: _("Tip-offs"), 4: _("What rose most"), 5: _("Consumer warnings")}
+    return {1: _("Volume"), 2: pgettext("part of the report", "Complaints"), 3: _("Tip-offs"), 4: _("What rose most"), 5: _("Consumer warnings")}
 
 
 def sections(numbers: Numbers, asked: Asked) -> list[Section]:
@@ -121,7 +122,7 @@ def _count(name: str, count: int, of: str) -> Line:
 
 
 def _rate_heads() -> tuple[str, ...]:
-    return _("Measure"), _("Rate %"), _("Count"), _("Denominator"), _("Counted of, and by which day")
+    return _("What is measured"), _("Rate %"), _("Count"), _("Denominator"), _("Counted of, and by which day")
 
 
 def _complaint_rates(numbers: Numbers) -> Section:
@@ -141,11 +142,11 @@ def _complaint_rates(numbers: Numbers) -> Section:
 
 def _recovered(numbers: Numbers) -> Section:
     done = numbers.concluded["complaint"]
-    amounts = ((_("Agreed"), done.agreed_yuan), (_("of it paid, with proof"), done.paid_yuan),
+    amounts = ((_("Agreed amount"), done.agreed_yuan), (_("of it paid, with proof"), done.paid_yuan),
                (_("of it confirmed by complainants"), done.confirmed_yuan))
     lines = tuple(Line(name, (amount,)) for name, amount in amounts)
     note = _("Of complaints concluded in the period, by the day of the outcome.")
-    return Section(2, _("Losses recovered"), (_("Fact"), _("Amount (yuan)")), lines, note)
+    return Section(2, _("Losses recovered"), (_("Which fact"), _("Amount (yuan)")), lines, note)
 
 
 def _tipoff_rates(numbers: Numbers) -> Section:
