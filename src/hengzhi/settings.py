@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "hengzhi.advisories",
     "hengzhi.snapshots",
     "hengzhi.indicators",
+    "hengzhi.assessments",
     "hengzhi.reports",
     "hengzhi.desk",
     "hengzhi.portal",

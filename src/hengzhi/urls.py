@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/", include("hengzhi.evidence.urls")),
     path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),
+    path("assessments/", include("hengzhi.assessments.urls")),
     path("reports/", include("hengzhi.reports.urls")),
     path("audit/", include("hengzhi.register.urls")),
     path("workdays/", include("hengzhi.workdays.urls")),

@@ -1,0 +1,1 @@
+"""The year-end assessment: schemes, scores with their reasons, objections, the lock and what follows from it."""

@@ -1,0 +1,51 @@
+"""What a snapshot says of every department: its tasks and values that had fallen due, and its figures."""
+
+import pytest
+
+from assessments import cases
+from assessments.cases import DUE, LATE
+from hengzhi.assessments.basis import NoBasis
+from hengzhi.assessments.facts import IndicatorFact, Item, ItemsFact, Measured, fact_from_json
+from hengzhi.assessments.services.editions import compute_facts
+from hengzhi.core.tables import declared_tables
+from hengzhi.organisations.queries import area_rows
+from hengzhi.snapshots.services import take_snapshot
+
+
+def facts() -> dict:
+    return compute_facts(cases.scheme(), 2012, cases.snapshot())["departments"]
+
+
+def test_tasks_that_fell_due_count_by_the_day_of_the_report_that_was_accepted(packs):
+    found = fact_from_json(facts()["qtsb"]["tasks"])
+
+    assert found == ItemsFact((
+        Item("RW-1", DUE, DUE), Item("RW-2", DUE, LATE), Item("RW-3", DUE, None), Item("RW-7", DUE, None),
+    ))
+
+
+def test_a_value_left_empty_is_missing_and_one_not_applicable_is_not_owed(packs):
+    found = fact_from_json(facts()["qtsb"]["returns"])
+
+    assert found == ItemsFact((
+        Item("V-1", DUE, DUE), Item("V-2", DUE, LATE), Item("V-3", DUE, None), Item("V-5", DUE, None),
+    ))
+
+
+def test_a_department_without_tasks_has_none_due(packs):
+    assert fact_from_json(facts()["tax"]["tasks"]) == ItemsFact(())
+
+
+def test_an_indicator_carries_its_parts_its_target_and_where_it_stands(packs):
+    found = fact_from_json(facts()["qtsb"]["closing"])
+
+    assert found == IndicatorFact(Measured(0, 0, "percent"), found.target, None, "310109", "2012", "")
+    assert found.target == 90
+
+
+def test_a_snapshot_without_the_table_of_a_line_is_refused_by_name(packs):
+    bare = {name: table for name, table in declared_tables().items() if name != "tasks"}
+    taken = take_snapshot(at=cases.AT, areas=area_rows(), tables=bare)
+
+    with pytest.raises(NoBasis, match="tasks"):
+        compute_facts(cases.scheme(), 2012, taken)
