@@ -137,6 +137,12 @@ def departments_of(assessment: Assessed) -> dict[str, Department]:
     return {code: found[code] for code in sorted(found, key=lambda code: found[code].position)}
 
 
+def sheets_of(edition: Edition) -> dict[str, tuple[str, str]]:
+    """Return the number and the state of every sheet, by department."""
+    rows = edition.sheets.values_list("record__department__code", "record__code", "record__state")
+    return {department: (code, state) for department, code, state in rows}
+
+
 def entries_of(sheet: AssessmentSheet) -> dict[str, LineEntry]:
     """Return the lines of a sheet with their objections and evidence, by code; two queries."""
     rows = sheet.entries.select_related("objection__raised_by", "objection__decided_by", "verified_by")
@@ -161,3 +167,10 @@ def turnout(rounds: Iterable[Round]) -> dict[int, int]:
     for opened, _voice in rows:
         found[opened] = found.get(opened, 0) + 1
     return found
+
+
+def self_scores_of(edition: Edition) -> dict[tuple[str, str], Decimal]:
+    """Return the departments' own scores, by department and line."""
+    rows = LineEntry.objects.filter(sheet__edition=edition, self_score__isnull=False)
+    found = rows.values_list("sheet__record__department__code", "line", "self_score")
+    return {(department, line): score for department, line, score in found}

@@ -75,6 +75,15 @@ def verify_line(entry: LineEntry, score: Decimal | None, note: str, *, actor, at
     write_down(record, "line_verified", actor, at, f"{line.name.zh}：{given} {note.strip()}".strip())
 
 
+@transaction.atomic
+def verify_lines(record: Record, verified: Iterable[tuple[str, Decimal | None, str]], *, actor, at: datetime) -> None:
+    """Put verified scores on several lines of a sheet, all or none; each is a line, a score and the reason."""
+    entries = record.assessment.entries.select_related("sheet__edition__scheme_version", "sheet__record__department")
+    known = {entry.line: entry for entry in entries}
+    for line, score, note in verified:
+        verify_line(known[line], score, note, actor=actor, at=at)
+
+
 def line_of(entry: LineEntry) -> Line:
     """Return the line of the scheme an entry is about."""
     return entry.sheet.edition.scheme.line_by_code[entry.line]
