@@ -18,7 +18,7 @@ from hengzhi.snapshots.models import Snapshot
 from hengzhi.snapshots.services import take_snapshot
 
 AT = datetime(2012, 12, 28, 2, 0, tzinfo=UTC)
-TEXT, DATE = ColumnType.TEXT, ColumnType.DATE
+TEXT, DATE, INTEGER = ColumnType.TEXT, ColumnType.DATE, ColumnType.INTEGER
 DUE, LATE = date(2012, 6, 29), date(2012, 7, 4)
 TASKS = (
     ("RW-1", "qtsb", "done", DUE, DUE, LATE), ("RW-2", "qtsb", "done", DUE, LATE, LATE),
@@ -26,29 +26,39 @@ TASKS = (
     ("RW-5", "qtsb", "in_hand", date(2012, 12, 31), None, None), ("RW-6", "aic", "done", DUE, DUE, DUE),
     ("RW-7", "qtsb", "reported", DUE, DUE, None), ("RW-8", "qtsb", "done", date(2011, 6, 29), DUE, DUE),
 )
+RETURNS = (
+    ("BB-1", "qtsb", DUE, DUE, 5), ("BB-2", "qtsb", DUE, LATE, 3), ("BB-3", "qtsb", DUE, None, 4),
+    ("BB-4", "qtsb", date(2012, 12, 31), None, 4), ("BB-5", "aic", DUE, DUE, 2),
+)
 VALUES = (
-    ("V-1", "qtsb", "given", DUE, DUE), ("V-2", "qtsb", "given", DUE, LATE), ("V-3", "qtsb", "missing", DUE, DUE),
-    ("V-4", "qtsb", "not_applicable", DUE, DUE), ("V-5", "qtsb", "missing", DUE, None), ("V-6", "aic", "given", DUE, DUE),
+    ("BB-1-meetings", "meetings", "given"), ("BB-1-visits", "visits", "missing"), ("BB-1-trained", "trained", "not_applicable"),
+    ("BB-2-meetings", "meetings", "given"), ("BB-5-meetings", "meetings", "given"),
 )
 
 
 def table(name: str, columns: dict[str, ColumnType], rows: Iterable[tuple]) -> Table:
-    """Return a table of the snapshot in the district, placed by the day its rows fell due."""
+    """Return a table of the snapshot in the district, whose rows come by the day they fell due."""
     kept = [Column("code", TEXT, ""), Column("area", TEXT, ""), *(Column(key, kind, "") for key, kind in columns.items())]
-    placed = sorted(((code, "310109", *rest) for code, *rest in rows), key=lambda row: (row[4], row[0]))
-    return Table(name, name, "code", "due_on", "area", tuple(kept), lambda: iter(placed))
+    return Table(name, name, "code", "due_on", "area", tuple(kept), lambda: ((code, "310109", *rest) for code, *rest in rows))
 
 
-def snapshot(tasks=TASKS, values=VALUES, at: datetime = AT) -> Snapshot:
-    mechanisms = {
+def mechanisms(tasks=TASKS, returns=RETURNS) -> dict[str, Table]:
+    """Return the tables of tasks and returns that a scheme reads."""
+    return {
         "tasks": table("tasks", {
             "department": TEXT, "state": TEXT, "due_on": DATE, "reported_on": DATE, "done_on": DATE,
-        }, tasks),
-        "reported_values": table("reported_values", {
-            "department": TEXT, "status": TEXT, "due_on": DATE, "submitted_on": DATE,
-        }, values),
+        }, sorted(tasks, key=lambda row: row[3])),
+        "returns": table("returns", {
+            "department": TEXT, "due_on": DATE, "handed_in_on": DATE, "items": INTEGER,
+        }, sorted(returns, key=lambda row: row[2])),
+        "reported_values": table("reported_values", {"item": TEXT, "status": TEXT, "due_on": DATE}, (
+            (*row, DUE) for row in VALUES
+        )),
     }
-    return take_snapshot(at=at, areas=area_rows(), tables={**declared_tables(), **mechanisms})
+
+
+def snapshot(tasks=TASKS, returns=RETURNS, at: datetime = AT) -> Snapshot:
+    return take_snapshot(at=at, areas=area_rows(), tables={**declared_tables(), **mechanisms(tasks, returns)})
 
 
 def scheme() -> Scheme:

@@ -4,8 +4,8 @@ import pytest
 
 from assessments import cases
 from assessments.cases import DUE, LATE
-from hengzhi.assessments.basis import NoBasis
 from hengzhi.assessments.facts import IndicatorFact, Item, ItemsFact, Measured, fact_from_json
+from hengzhi.assessments.owed import NoBasis
 from hengzhi.assessments.services.editions import compute_facts
 from hengzhi.core.tables import declared_tables
 from hengzhi.organisations.queries import area_rows
@@ -24,11 +24,11 @@ def test_tasks_that_fell_due_count_by_the_day_of_the_report_that_was_accepted(pa
     ))
 
 
-def test_a_value_left_empty_is_missing_and_one_not_applicable_is_not_owed(packs):
+def test_values_count_by_the_day_of_the_first_handing_in_and_empty_ones_are_missing(packs):
     found = fact_from_json(facts()["qtsb"]["returns"])
 
     assert found == ItemsFact((
-        Item("V-1", DUE, DUE), Item("V-2", DUE, LATE), Item("V-3", DUE, None), Item("V-5", DUE, None),
+        Item("BB-1", DUE, DUE, 3), Item("BB-1-visits", DUE, None), Item("BB-2", DUE, LATE, 3), Item("BB-3", DUE, None, 4),
     ))
 
 
@@ -44,8 +44,9 @@ def test_an_indicator_carries_its_parts_its_target_and_where_it_stands(packs):
 
 
 def test_a_snapshot_without_the_table_of_a_line_is_refused_by_name(packs):
-    bare = {name: table for name, table in declared_tables().items() if name != "tasks"}
-    taken = take_snapshot(at=cases.AT, areas=area_rows(), tables=bare)
+    tables = {**declared_tables(), **cases.mechanisms()}
+    del tables["tasks"]
+    taken = take_snapshot(at=cases.AT, areas=area_rows(), tables=tables)
 
     with pytest.raises(NoBasis, match="tasks"):
         compute_facts(cases.scheme(), 2012, taken)

@@ -123,7 +123,7 @@ class _Book:
             for part in self.scheme.parts
         ]
         return (
-            f"{result.rank}" if result.rank else DASH, range_text(result.range),
+            f"{result.rank}" if result.rank else DASH, _range(result),
             self.departments[standing.department].short_zh, *(f"{sum(scores)}" if scores else DASH for scores in parts),
             _signed(standing.extra), _number(standing.total), standing.grade or DASH,
         )
@@ -172,7 +172,7 @@ class _Book:
         rank = f"第{result.rank}名" if result.rank else "不参加排名"
         tied = "（并列）" if result.is_tied else ""
         total = f"基础分{_number(standing.base)}，加分{standing.bonus}，扣分{standing.deduction}，总分{_number(standing.total)}"
-        return f"{total}，{standing.grade or DASH}级，{rank}{tied}；名次区间{range_text(result.range)}。"
+        return f"{total}，{standing.grade or DASH}级，{rank}{tied}；名次区间{_range(result)}。"
 
     def _line_row(self, department: str, score: LineScore) -> tuple[str, ...]:
         line = score.line
@@ -182,6 +182,10 @@ class _Book:
         if line.kind is LineKind.VETO:
             return line.name.zh, DASH, _occurred(claimed), _occurred(score.score), why
         return line.name.zh, written(line.points), written(claimed), _number(score.score), why
+
+
+def _range(result: Result) -> str:
+    return range_text(result.range).replace("–", "～")
 
 
 def _text(words: str) -> Paragraph:
@@ -199,7 +203,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def _signed(value: Decimal) -> str:
-    return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
+    return f"+{value}" if value > 0 else f"{value}".replace("-", "－")
 
 
 def _occurred(value: Decimal | None) -> str:

@@ -12,7 +12,7 @@ def heads(columns: Sequence[MatrixColumn]) -> list[str]:
     """Return the heads of the exported columns."""
     return [
         _("Rank"), _("Range of ranks"), _("Department"), *(f"{column.label}（{column.full:f}）" for column in columns),
-        _("Total"), _("Grade"), _("Basis (%)"), _("Sheet"), _("State"),
+        _("Total"), _("Grade"), _("Points with a basis"), _("Sheet"), _("State"),
     ]
 
 

@@ -60,11 +60,12 @@ class IndicatorFact:
 
 @dataclass(frozen=True)
 class Item:
-    """A task or a value that was due, and the day it was done or handed in."""
+    """A task or so many values that were due, and the day they were done or handed in."""
 
     code: str
     due_on: date
     done_on: date | None
+    count: int = 1
 
     @property
     def is_done(self) -> bool:

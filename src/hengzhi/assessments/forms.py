@@ -22,9 +22,14 @@ def score_field(line: Line, label: str, *, required: bool = False) -> forms.Fiel
     if line.kind is LineKind.VETO:
         return forms.TypedChoiceField(label=label, choices=OCCURRED, coerce=Decimal, empty_value=None, required=required)
     return forms.DecimalField(
-        label=label, required=required, min_value=0, max_value=line.points, max_digits=9, decimal_places=2,
+        label=label, required=required, min_value=0, max_value=line.points, max_digits=7, decimal_places=2,
         widget=forms.NumberInput({"step": "0.01", "inputmode": "decimal"}),
     )
+
+
+def shown_score(line: Line, score: Decimal | None) -> Decimal | str | None:
+    """Return a score as its field begins with it."""
+    return str(int(score)) if line.kind is LineKind.VETO and score is not None else score
 
 
 def note_field(label: str) -> forms.CharField:
@@ -55,7 +60,7 @@ class SelfScoreForm(LinesForm):
             entry = entries[line.code]
             self.fields[f"{line.code}-score"] = score_field(line, _("Self-score"))
             self.fields[f"{line.code}-note"] = note_field(_("How it was earned"))
-            self.initial[f"{line.code}-score"] = entry.self_score
+            self.initial[f"{line.code}-score"] = shown_score(line, entry.self_score)
             self.initial[f"{line.code}-note"] = entry.self_note
             if choices:
                 self.fields[f"{line.code}-evidence"] = forms.MultipleChoiceField(
@@ -84,7 +89,7 @@ class VerifyForm(LinesForm):
             label = _("Verified score") if line.kind in JUDGED else _("Another score than the rule’s")
             self.fields[f"{line.code}-score"] = score_field(line, label)
             self.fields[f"{line.code}-note"] = note_field(_("Why"))
-            self.initial[f"{line.code}-score"] = entry.verified_score
+            self.initial[f"{line.code}-score"] = shown_score(line, entry.verified_score)
             self.initial[f"{line.code}-note"] = entry.verified_note
 
     def verified(self) -> list[tuple[str, Decimal | None, str]]:

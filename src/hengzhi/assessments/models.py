@@ -17,7 +17,7 @@ from hengzhi.organisations.models import Department
 from hengzhi.register.models import Record
 from hengzhi.snapshots.models import Snapshot
 
-SCORE = {"max_digits": 9, "decimal_places": 4}
+SCORE = {"max_digits": 7, "decimal_places": 2}
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
 NOTE_LENGTH = 1000
 
@@ -115,7 +115,7 @@ class AssessmentSheet(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sheets")
     self_score_due_on = models.DateField(_("self-scores due on"))
     objections_due_on = models.DateField(_("objections until"))
-    submitted_on = models.DateField(_("handed in on"), null=True, blank=True)
+    submitted_on = models.DateField(_("sheet handed in on"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     decided_on = models.DateField(_("settled on"), null=True, blank=True)
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from hengzhi.assessments.facts import IndicatorFact
 from hengzhi.assessments.models import Edition, LineEntry, Objection
@@ -123,14 +122,12 @@ def rank_sentence(result: Result, scheme: Scheme) -> str:
     }
     if result.rank is None:
         return _("Not ranked: the total rests on %(basis)s of 100 points, at least %(least)s are wanted.") % words
-    text = _("Tied at rank %(rank)s.") if result.is_tied else _("Rank %(rank)s.")
+    rank = _("Tied at rank %(rank)s.") if result.is_tied else _("Rank %(rank)s.")
     if reached.best == reached.worst:
-        text += pgettext("between sentences", " ") + _("It stays so whatever weights change by up to %(change)s%%.")
+        then = _("It stays so whatever weights change by up to %(change)s%%.")
     else:
-        text += pgettext("between sentences", " ") + _(
-            "Were the weights changed by up to %(change)s%%, it would lie between %(best)s and %(worst)s."
-        )
-    return text % words
+        then = _("Were the weights changed by up to %(change)s%%, it would lie between %(best)s and %(worst)s.")
+    return _("%(rank)s %(then)s") % {"rank": rank % words, "then": then % words}
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def own_scores(opened: Round, voice: str, user) -> dict[int, Decimal]:
 
 def turnout(rounds: Iterable[Round]) -> dict[int, int]:
     """Return how many voices have given scores in each round; who said what stays shut."""
-    rows = Ballot.objects.filter(round__in=list(rounds)).values_list("round", "voice").distinct()
+    rows = Ballot.objects.filter(round__in=list(rounds)).order_by().values_list("round", "voice").distinct()
     found: dict[int, int] = {}
     for opened, _voice in rows:
         found[opened] = found.get(opened, 0) + 1

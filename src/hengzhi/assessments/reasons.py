@@ -124,13 +124,14 @@ def _items(score: LineScore, fact: ItemsFact) -> str:
     line, items = score.line, fact.items
     if not items:
         return _("Nothing had fallen due; the line is left out of the full marks.")
-    late = sum(item.is_late for item in items)
-    done = sum(item.is_done for item in items)
+    due = sum(item.count for item in items)
+    late = sum(item.count for item in items if item.is_late)
+    done = sum(item.count for item in items if item.is_done)
     words = {
-        "due": len(items), "met": done - late, "late": late, "undone": len(items) - done, "full": written(line.points),
+        "due": due, "met": done - late, "late": late, "undone": due - done, "full": written(line.points),
         "share": written(line.late_share), "score": score.computed,
     }
-    if done - late == len(items):
+    if done - late == due:
         return _all_done(line, words)
     if line.kind is LineKind.TASKS:
         return _(

@@ -110,8 +110,8 @@ def items_share(line: Line, fact: ItemsFact) -> Fraction | None:
     if not fact.items:
         return None
     late = Fraction(line.late_share) / HUNDRED
-    credit = sum((late if item.is_late else WHOLE) for item in fact.items if item.is_done)
-    return Fraction(credit) / len(fact.items)
+    credit = sum(item.count * (late if item.is_late else WHOLE) for item in fact.items if item.is_done)
+    return Fraction(credit) / sum(item.count for item in fact.items)
 
 
 def ballots_share(line: Line, fact: BallotsFact) -> Fraction | None:

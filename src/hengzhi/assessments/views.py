@@ -28,6 +28,7 @@ from hengzhi.evidence.models import Evidence
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.models import Record
+from hengzhi.register.pages import timeline_entry
 from hengzhi.register.reach import reach_of
 
 UNTOLD = (SheetState.SELF_SCORING, SheetState.SUBMITTED)
@@ -90,6 +91,9 @@ def show(
     """Show a sheet; `tried` is the form of a step that was refused."""
     view = seen(request, record)
     context = record_context(request, record, tried=tried, step=step)
+    if not view.is_told:
+        events = record.events.exclude(action="line_verified").select_related("actor").order_by("-pk")
+        context["timeline"] = [timeline_entry(record, event) for event in events]
     context["steps"] = [option for option in context["steps"] if option["step"].name not in TOGETHER]
     may_score = record.is_in_reach(request.user, SELF_SCORE)
     is_open = record.state == SheetState.VERIFIED and not view.edition.is_locked

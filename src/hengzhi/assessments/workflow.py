@@ -16,7 +16,7 @@ class SheetState(models.TextChoices):
     SELF_SCORING = "self_scoring", gettext_lazy("self-scoring")
     SUBMITTED = "submitted", gettext_lazy("to be verified")
     VERIFIED = "verified", gettext_lazy("open to objections")
-    DECIDED = "decided", gettext_lazy("settled")
+    DECIDED = "decided", gettext_lazy("scores settled")
     LOCKED = "locked", gettext_lazy("locked")
     PUBLISHED = "published", gettext_lazy("published")
 
@@ -68,7 +68,7 @@ SHEET = Workflow(
     deadlines={SheetState.SELF_SCORING: SELF_SCORE_LIMIT, SheetState.VERIFIED: OBJECTIONS_LIMIT},
     steps=(
         Step(
-            "submit", (SheetState.SELF_SCORING,), SheetState.SUBMITTED, SELF_SCORE, gettext_lazy("Hand in"),
+            "submit", (SheetState.SELF_SCORING,), SheetState.SUBMITTED, SELF_SCORE, gettext_lazy("Hand in the sheet"),
             guards=(has_scored_itself,), sets={"submitted_on": ON_THE_DAY},
         ),
         Step(
