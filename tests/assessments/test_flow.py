@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.cases import AT, entry_of, opened, sheet_of
+from assessments.cases import AT, entry_of, keep, opened, sheet_of
 from assessments.flow import rate, score_itself, settle_all, verify
 from factories import make_user, take
 from hengzhi.assessments.models import Ballot, Edition, Objection
@@ -17,6 +17,11 @@ from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import Clock, Record
+
+
+@pytest.fixture(autouse=True)
+def _few_departments(packs):
+    keep("qtsb", "aic", "fda", "tax")
 
 
 @pytest.fixture
@@ -32,7 +37,9 @@ def people(packs) -> dict:
     }
 
 
-def test_an_edition_opens_a_sheet_with_its_lines_and_an_agreed_clock_for_every_department(edition):
+def test_an_edition_opens_a_sheet_with_its_lines_and_an_agreed_clock_for_every_department(packs):
+    Department.objects.update(valid_to=None)
+    edition = opened()
     record = sheet_of(edition, "qtsb")
 
     assert Record.objects.filter(assessment__edition=edition).count() == 32
