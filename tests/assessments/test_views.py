@@ -22,7 +22,7 @@ from hengzhi.organisations.models import Department
 from hengzhi.register.models import AuditEvent
 
 EDITION_QUERIES = 10
-SHEET_QUERIES = 16
+SHEET_QUERIES = 17
 
 
 @pytest.fixture(autouse=True)

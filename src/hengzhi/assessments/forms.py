@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.assessments.models import NOTE_LENGTH, LineEntry, Objection
@@ -12,6 +13,7 @@ from hengzhi.assessments.queries import schemes_in_use
 from hengzhi.assessments.scheme import JUDGED, Line, LineKind
 from hengzhi.assessments.services.scoring import SelfScore
 from hengzhi.organisations.models import Department
+from hengzhi.programme.models import Measure
 
 OCCURRED = [("", "—"), ("0", _("did not occur")), ("1", _("occurred"))]
 DAY = forms.DateInput({"type": "date"})
@@ -170,3 +172,18 @@ class OpenForm(forms.Form):
 
 class RoundForm(forms.Form):
     closes_on = forms.DateField(label=_("Closes on"), widget=DAY)
+
+
+class ImprovementForm(forms.Form):
+    """A task that mends what cost points."""
+
+    title = forms.CharField(label=_("Task"), max_length=120)
+    requirement = forms.CharField(label=_("What is to be done"), max_length=NOTE_LENGTH, widget=forms.Textarea({"rows": 4}))
+    deliverable = forms.CharField(label=_("Deliverable"), max_length=120)
+    measure = forms.ModelChoiceField(label=_("Measure of the plan it goes under"), queryset=None, empty_label=None)
+    due_on = forms.DateField(label=_("Due on"), widget=DAY)
+
+    def __init__(self, measures: QuerySet[Measure], *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["measure"].queryset = measures
+        self.fields["measure"].label_from_instance = lambda measure: f"{measure.goal.plan_id} {measure.number} {measure.name}"

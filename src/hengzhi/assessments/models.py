@@ -244,3 +244,15 @@ class Ballot(models.Model):
             models.UniqueConstraint(fields=["round", "voice", "about"], name="one_ballot_a_voice"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=100), name="ballot_in_range"),
         ]
+
+
+class Improvement(models.Model):
+    """A task of the plan by which a department is to mend what cost it points on a line; the lock leaves it free."""
+
+    entry = models.ForeignKey(LineEntry, on_delete=models.CASCADE, related_name="improvements")
+    task = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="+")
+    ordered_by = models.ForeignKey(**PERSON)
+    ordered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

@@ -43,6 +43,13 @@ class LineRow:
         return self.line.kind is LineKind.VETO
 
     @property
+    def is_short(self) -> bool:
+        """Whether the line cost points: there is something to improve."""
+        if self.line.kind in EXTRAS:
+            return self.line.kind is not LineKind.BONUS and bool(self.score.score)
+        return self.score.is_measured and self.score.score < self.score.full
+
+    @property
     def shown(self) -> str:
         """The score as the table has it; of a veto whether the fact occurred."""
         if self.is_veto and self.score.score is not None:

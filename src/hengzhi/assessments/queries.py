@@ -13,6 +13,7 @@ from hengzhi.assessments.ranking import Result
 from hengzhi.assessments.scheme import JUDGED, RATED, Line, Scheme
 from hengzhi.assessments.sealing import assess, inputs_from_json, inputs_to_json, results_from_json
 from hengzhi.organisations.models import Department
+from hengzhi.programme.models import Measure
 from hengzhi.register.models import Record
 from hengzhi.snapshots.manifest import digest_of
 
@@ -144,9 +145,9 @@ def sheets_of(edition: Edition) -> dict[str, tuple[str, str]]:
 
 
 def entries_of(sheet: AssessmentSheet) -> dict[str, LineEntry]:
-    """Return the lines of a sheet with their objections and evidence, by code; two queries."""
+    """Return the lines of a sheet with their objections, evidence and improvements, by code; three queries."""
     rows = sheet.entries.select_related("objection__raised_by", "objection__decided_by", "verified_by")
-    return {entry.line: entry for entry in rows.prefetch_related("evidence")}
+    return {entry.line: entry for entry in rows.prefetch_related("evidence", "improvements__task")}
 
 
 def rounds_of(edition: Edition) -> dict[str, Round]:
@@ -174,3 +175,9 @@ def self_scores_of(edition: Edition) -> dict[tuple[str, str], Decimal]:
     rows = LineEntry.objects.filter(sheet__edition=edition, self_score__isnull=False)
     found = rows.values_list("sheet__record__department__code", "line", "self_score")
     return {(department, line): score for department, line, score in found}
+
+
+def measures_for(year: int) -> QuerySet[Measure]:
+    """Return the measures of the plans of a year and the next, which improvements can go into; the next year's first."""
+    found = Measure.objects.filter(goal__plan__in=(year, year + 1)).select_related("goal")
+    return found.order_by("-goal__plan", "goal__position", "position")

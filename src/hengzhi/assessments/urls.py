@@ -23,6 +23,7 @@ urlpatterns = [
     path("<str:code>/verify/", views.verify, name="verify"),
     path("<str:code>/objections/<str:name>/", views.objection, name="objection"),
     path("<str:code>/objections/<str:name>/decide/", views.decide, name="decide"),
+    path("<str:code>/improvements/<str:name>/", views.improvement, name="improvement"),
     path("<str:code>/simulator/", views.simulator, name="simulator"),
     path("<str:code>/steps/<str:name>/", views.sheet_step, name="step"),
 ]

@@ -9,29 +9,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.assessments.facts import Inputs, JudgedFact
-from hengzhi.assessments.forms import DecisionForm, ObjectionForm, SelfScoreForm, VerifyForm
+from hengzhi.assessments.forms import DecisionForm, ImprovementForm, ObjectionForm, SelfScoreForm, VerifyForm
 from hengzhi.assessments.models import Edition, LineEntry
 from hengzhi.assessments.pages import LineRow, grouped, line_rows, rank_sentence
 from hengzhi.assessments.permissions import DECIDE, SEE, SELF_SCORE, VERIFY
-from hengzhi.assessments.queries import Assessed, assessed, entries_of, sheets_seen_by
+from hengzhi.assessments.queries import Assessed, assessed, entries_of, measures_for, sheets_seen_by
 from hengzhi.assessments.ranking import Result
 from hengzhi.assessments.scheme import JUDGED, Line
+from hengzhi.assessments.services.improvements import order_improvement
 from hengzhi.assessments.services.objections import decide_objection, raise_objection
 from hengzhi.assessments.services.scoring import save_self_scores, verify_lines
 from hengzhi.assessments.simulator import costs, rank_with, standing_with
 from hengzhi.assessments.totals import stand
-from hengzhi.assessments.workflow import TOGETHER, SheetState
+from hengzhi.assessments.workflow import TOGETHER, UNTOLD, SheetState
 from hengzhi.core.access import needs
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
+from hengzhi.core.reference import work_calendar
 from hengzhi.evidence.models import Evidence
+from hengzhi.programme.permissions import PLAN
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.models import Record
 from hengzhi.register.pages import timeline_entry
 from hengzhi.register.reach import reach_of
-
-UNTOLD = (SheetState.SELF_SCORING, SheetState.SUBMITTED)
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def show(
         "may_verify": record.is_in_reach(request.user, VERIFY) and _may_verify_now(record),
         "may_object": may_score and is_open and today() <= record.assessment.objections_due_on,
         "may_decide": record.is_in_reach(request.user, DECIDE) and is_open,
+        "may_order": request.user.may(PLAN) and record.state not in UNTOLD,
     }
     template = "assessments/sheet.html#case" if request.htmx else "assessments/sheet.html"
     return render(request, template, context, status=status)
@@ -219,6 +221,30 @@ def decide(request: HttpRequest, code: str, name: str) -> HttpResponse:
             return redirect(record)
     context = {"record": record, "edition": view.edition, "row": row, "objection": raised, "form": form}
     return render(request, "assessments/decide.html", context, status=422 if form.errors else 200)
+
+
+@needs(PLAN)
+def improvement(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Order a department to mend what cost it points on a line: a task goes into the plan."""
+    record = find(request, code)
+    view, entry = seen(request, record), _entry(record, name)
+    row = next(row for row in rows_of(view) if row.line.code == name)
+    measures = measures_for(view.edition.year)
+    begin = {
+        "title": _("Improve: %(line)s") % {"line": row.line.name}, "requirement": row.why,
+        "deliverable": _("report on the improvement"),
+    }
+    form = ImprovementForm(measures, request.POST or None, initial=begin)
+    if request.method == "POST" and form.is_valid():
+        try:
+            task = order_improvement(entry, **form.cleaned_data, actor=request.user, at=now(), calendar=work_calendar())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Task %(code)s is in the plan and assigned to the department.") % {"code": task.code})
+            return redirect(record)
+    context = {"record": record, "edition": view.edition, "row": row, "form": form, "has_measures": measures.exists()}
+    return render(request, "assessments/improvement.html", context, status=422 if form.errors else 200)
 
 
 @needs(SEE)

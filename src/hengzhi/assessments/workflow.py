@@ -102,3 +102,4 @@ SHEET = Workflow(
 )
 # Steps that only the assessment of the year takes, for all its sheets at once.
 TOGETHER = frozenset({"carry_over", "lock", "publish"})
+UNTOLD = (SheetState.SELF_SCORING, SheetState.SUBMITTED)  # the department does not know its verified scores yet
