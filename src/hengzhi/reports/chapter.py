@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hengzhi.core.errors import near
 from hengzhi.core.packs import PackError, PackErrors, read_toml
-from hengzhi.reports.address import MEASURES
+from hengzhi.indicators.address import MEASURES
 from hengzhi.reports.printing import FORMS
 
 REFERENCE = re.compile(r"\{(\w+)\}")

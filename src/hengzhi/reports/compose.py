@@ -19,8 +19,8 @@ from hengzhi.documents.document import (
     Text,
     words,
 )
+from hengzhi.indicators.address import Address
 from hengzhi.indicators.models import Target
-from hengzhi.reports.address import Address
 from hengzhi.reports.chapter import REFERENCE, BlockSpec, Chapter, ColumnSpec, FigureSpec, GridSpec
 from hengzhi.reports.figures import FigureBook
 

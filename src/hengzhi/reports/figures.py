@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from hengzhi.core.periods import period
 from hengzhi.documents.document import Figure
+from hengzhi.indicators.address import Address, figure_code
 from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.evaluate import Evaluation
 from hengzhi.indicators.value import Number, Value
-from hengzhi.reports.address import Address, figure_code
 from hengzhi.reports.speech import CHINESE, Speech
 
 HUNDRED = Decimal(100)

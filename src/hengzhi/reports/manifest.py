@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import HengzhiError, near
 from hengzhi.documents.document import Figure
+from hengzhi.indicators.address import Address
 from hengzhi.indicators.definition import Definition
-from hengzhi.reports.address import Address
 from hengzhi.snapshots.models import Snapshot
 
 FORMAT = 1

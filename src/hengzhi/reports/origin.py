@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hengzhi.core.periods import period
+from hengzhi.indicators.address import Address
 from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.evaluate import Address as Place
 from hengzhi.indicators.trace import Trail, rows_digest
 from hengzhi.indicators.value import Value
-from hengzhi.reports.address import Address
 from hengzhi.reports.figures import HUNDRED, Rows
 from hengzhi.reports.manifest import Entry, exact
 from hengzhi.snapshots.engine import SnapshotDamaged

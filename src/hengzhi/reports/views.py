@@ -14,6 +14,7 @@ from hengzhi.core.access import needs, public
 from hengzhi.core.clock import today
 from hengzhi.core.periods import period
 from hengzhi.core.reference import site
+from hengzhi.indicators.address import MEASURES, Address
 from hengzhi.indicators.catalogue import definitions
 from hengzhi.indicators.evaluate import evaluate
 from hengzhi.indicators.trace import Trail
@@ -22,7 +23,6 @@ from hengzhi.jobs.queries import job_to_show
 from hengzhi.jobs.services import enqueue
 from hengzhi.organisations.queries import area_names
 from hengzhi.register.models import Record
-from hengzhi.reports.address import MEASURES, Address
 from hengzhi.reports.figures import FigureBook, measured
 from hengzhi.reports.jobs import build
 from hengzhi.reports.models import Report
