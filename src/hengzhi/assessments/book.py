@@ -4,11 +4,13 @@ It is paper in Chinese whatever language its reader has chosen on screen: the sa
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
 
+from hengzhi.assessments.figures import FigureBook
 from hengzhi.assessments.models import Edition
 from hengzhi.assessments.pages import DASH, range_text
 from hengzhi.assessments.queries import Assessed, assessed, departments_of, self_scores_of
@@ -18,9 +20,23 @@ from hengzhi.assessments.rules import LineScore
 from hengzhi.assessments.scheme import EXTRAS, LineKind, Scheme
 from hengzhi.core.clock import local_day
 from hengzhi.core.reference import site
-from hengzhi.documents.document import Block, Column, Document, Heading, Paragraph, Table, Text
+from hengzhi.documents.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    FigureRef,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    figure_index,
+    figures,
+)
 from hengzhi.documents.docx import render_docx
 from hengzhi.documents.pdf import render_pdf
+from hengzhi.documents.wording import INDEX_TITLE
+from hengzhi.indicators.trace import Trail
 from hengzhi.organisations.models import Department
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,27 +48,32 @@ SIGNERS = ("领导小组组长", "领导小组常务副组长", "领导小组办
 
 def book_of(edition: Edition) -> Document:
     """Return the book of an edition; of one that is not locked it says that the results are provisional."""
-    with translation.override("zh-hans"):
-        return _Book(edition).document()
+    with translation.override("zh-hans"), Trail(edition.snapshot.manifest) as trail:
+        return _Book(edition, trail).document()
 
 
 class _Book:
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, trail: Trail) -> None:
         self.edition = edition
         self.scheme: Scheme = edition.scheme
         self.assessment: Assessed = assessed(edition)
         self.departments: dict[str, Department] = departments_of(self.assessment)
         self.claimed = self_scores_of(edition)
+        areas = {area["code"]: area["name_zh"] for area in edition.snapshot.manifest["areas"]}
+        self.figures = FigureBook(edition, self.departments, areas, trail)
         self.tables = 0
 
     def document(self) -> Document:
         here, edition = site(), self.edition
-        return Document(
+        document = Document(
             title=f"{here.name_zh}\n{edition.year}年度质量工作考核结果", subtitle=self._subtitle(),
             issuer=here.issuer or here.name_zh, number="", date=self._day(), synthetic=here.synthetic,
             blocks=(*self._basis(), *self._results(), *self._signatures()),
             annex=(Heading(1, "考核方案"), *self._lines(), Heading(1, "各部门考核表"), *self._sheets()),
         )
+        if not figures(document):
+            return document
+        return replace(document, annex=(*document.annex, Heading(1, INDEX_TITLE), figure_index(document)))
 
     def _subtitle(self) -> str:
         parts = [f"第{self.edition.number}版"] if self.edition.number > 1 else []
@@ -157,8 +178,8 @@ class _Book:
 
     def _sheets(self) -> Iterator[Block]:
         columns = (
-            Column("项目"), Column("满分", align="right"), Column("自评", align="right"), Column("得分", align="right"),
-            Column("理由"),
+            Column("项目"), Column("实际", align="right"), Column("满分", align="right"), Column("自评", align="right"),
+            Column("得分", align="right"), Column("理由"),
         )
         for code, department in self.departments.items():
             result = self.assessment.results[code]
@@ -174,14 +195,16 @@ class _Book:
         total = f"基础分{_number(standing.base)}，加分{standing.bonus}，扣分{standing.deduction}，总分{_number(standing.total)}"
         return f"{total}，{standing.grade or DASH}级，{rank}{tied}；名次区间{_range(result)}。"
 
-    def _line_row(self, department: str, score: LineScore) -> tuple[str, ...]:
+    def _line_row(self, department: str, score: LineScore) -> tuple[Cell, ...]:
         line = score.line
         ground = self.assessment.inputs[department].grounds.get(line.code, "")
         why = reason(score) + (f"核定：{ground}" if ground else "")
         claimed = self.claimed.get((department, line.code))
         if line.kind is LineKind.VETO:
-            return line.name.zh, DASH, _occurred(claimed), _occurred(score.score), why
-        return line.name.zh, written(line.points), written(claimed), _number(score.score), why
+            return line.name.zh, DASH, DASH, _occurred(claimed), _occurred(score.score), why
+        figure = self.figures.figure(score)
+        reached = FigureRef(figure) if figure else DASH
+        return line.name.zh, reached, written(line.points), written(claimed), _number(score.score), why
 
 
 def _range(result: Result) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hengzhi.assessments import views, views_editions
+from hengzhi.assessments import views, views_editions, views_rounds
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,9 +10,9 @@ urlpatterns = [
     path("years/<str:code>/", views_editions.edition_page, name="edition"),
     path("years/<str:code>/export.<str:form>", views_editions.edition_export, name="export"),
     path("years/<str:code>/renew/", views_editions.edition_renew, name="renew"),
-    path("years/<str:code>/rounds/<str:name>/open/", views_editions.round_open, name="round-open"),
-    path("years/<str:code>/rounds/<str:name>/close/", views_editions.round_close, name="round-close"),
-    path("years/<str:code>/rounds/<str:name>/", views_editions.rate, name="rate"),
+    path("years/<str:code>/rounds/<str:name>/open/", views_rounds.round_open, name="round-open"),
+    path("years/<str:code>/rounds/<str:name>/close/", views_rounds.round_close, name="round-close"),
+    path("years/<str:code>/rounds/<str:name>/", views_rounds.rate, name="rate"),
     path("years/<str:code>/lock/", views_editions.edition_lock, name="lock"),
     path("years/<str:code>/publish/", views_editions.edition_publish, name="publish"),
     path("years/<str:code>/verify/", views_editions.edition_verify, name="verify-seal"),
