@@ -69,8 +69,10 @@ def results_from_json(scheme: Scheme, content: Iterable[Mapping], inputs: Mappin
 
 
 def _result_from_json(scheme: Scheme, content: Mapping, facts: Mapping[str, Fact]) -> Result:
+    # A database may keep the keys of an object in an order of its own: lines come in the scheme's.
+    scores = content["lines"]
     lines = tuple(
-        LineScore(scheme.line_by_code[code], facts[code], *map(_number, scores)) for code, scores in content["lines"].items()
+        LineScore(line, facts[line.code], *map(_number, scores[line.code])) for line in scheme.lines if line.code in scores
     )
     criteria = tuple(
         CriterionScore(criterion, *map(_number, content["criteria"][criterion.code])) for criterion in scheme.criteria
