@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import duckdb
 from django.utils.translation import gettext as _
 
 from hengzhi.assessments.facts import Item
@@ -36,13 +37,32 @@ class Owed:
     item: Item
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a snapshot on an engine that holds them."""
+
+    manifest: Manifest
+    engine: duckdb.DuckDBPyConnection
+
+    def rows(self, table: str, columns: tuple[str, ...]) -> Iterable[tuple]:
+        """Return the key and some columns of every row of a table; raises NoBasis where the snapshot lacks one."""
+        entry = self.manifest["tables"].get(table)
+        lacking = [name for name in columns if name not in column_types(entry)] if entry else [""]
+        if lacking:
+            what = f"{table}.{lacking[0]}".rstrip(".")
+            text = _("The snapshot does not hold %(what)s, which the scheme needs; take a new snapshot.")
+            raise NoBasis(text % {"what": what})
+        return self.engine.table(table).select(entry["key"], *columns).fetchall()
+
+
 def items_due(manifest: Manifest, kind: LineKind, year: int) -> dict[str, tuple[Item, ...]]:
     """Return what fell due in a year up to the day of the snapshot, by department; raises NoBasis."""
     until = snapshot_day(manifest)
     found: dict[str, list[Item]] = {}
-    for one in READERS[kind](manifest):
-        if one.item.due_on.year == year and one.item.due_on <= until:
-            found.setdefault(one.department, []).append(one.item)
+    with open_engine(manifest) as engine:
+        for one in READERS[kind](Tables(manifest, engine)):
+            if one.item.due_on.year == year and one.item.due_on <= until:
+                found.setdefault(one.department, []).append(one.item)
     return {department: tuple(sorted(items, key=_place)) for department, items in found.items()}
 
 
@@ -50,19 +70,19 @@ def _place(item: Item) -> tuple[date, str]:
     return item.due_on, item.code
 
 
-def tasks(manifest: Manifest) -> Iterator[Owed]:
+def tasks(tables: Tables) -> Iterator[Owed]:
     """Yield every task that was agreed on."""
-    for code, department, due_on, reported_on, done_on, state in _rows(manifest, "tasks", TASK_COLUMNS):
+    for code, department, due_on, reported_on, done_on, state in tables.rows("tasks", TASK_COLUMNS):
         if state not in NOT_AGREED and due_on is not None:
             yield Owed(department, Item(code, due_on, (reported_on or done_on) if done_on else None))
 
 
-def values(manifest: Manifest) -> Iterator[Owed]:
+def values(tables: Tables) -> Iterator[Owed]:
     """Yield every value that returns owed: those handed in together as one item of so many."""
     left_out: dict[str, dict[str, list[str]]] = {}
-    for code, item, status in _rows(manifest, "reported_values", VALUE_COLUMNS):
+    for code, item, status in tables.rows("reported_values", VALUE_COLUMNS):
         left_out.setdefault(code.removesuffix(f"-{item}"), {}).setdefault(status, []).append(code)
-    for code, department, due_on, handed_in_on, items in _rows(manifest, "returns", RETURN_COLUMNS):
+    for code, department, due_on, handed_in_on, items in tables.rows("returns", RETURN_COLUMNS):
         without = left_out.get(code, {})
         missing = without.get(MISSING, []) if handed_in_on else []
         count = items - len(without.get(NOT_APPLICABLE, [])) - len(missing)
@@ -71,14 +91,4 @@ def values(manifest: Manifest) -> Iterator[Owed]:
         yield from (Owed(department, Item(value, due_on, None)) for value in missing)
 
 
-READERS: Mapping[LineKind, Callable[[Manifest], Iterator[Owed]]] = {LineKind.TASKS: tasks, LineKind.CELLS: values}
-
-
-def _rows(manifest: Manifest, table: str, columns: tuple[str, ...]) -> Iterable[tuple]:
-    entry = manifest["tables"].get(table)
-    lacking = [name for name in columns if name not in column_types(entry)] if entry else [""]
-    if lacking:
-        what = f"{table}.{lacking[0]}".rstrip(".")
-        raise NoBasis(_("The snapshot does not hold %(what)s, which the scheme needs; take a new snapshot.") % {"what": what})
-    with open_engine(manifest) as engine:
-        return engine.table(table).select(entry["key"], *columns).fetchall()
+READERS: Mapping[LineKind, Callable[[Tables], Iterator[Owed]]] = {LineKind.TASKS: tasks, LineKind.CELLS: values}
