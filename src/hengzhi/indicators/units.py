@@ -24,4 +24,6 @@ UNITS: Mapping[str, Unit] = {
     "cases": Unit(pgettext_lazy("unit", "cases")),
     "yuan": Unit(pgettext_lazy("unit", "yuan")),
     "days": Unit(pgettext_lazy("unit", "days")),
+    "people": Unit(pgettext_lazy("unit", "people")),
+    "times": Unit(pgettext_lazy("unit", "times")),
 }

@@ -66,12 +66,20 @@ def _million(value: Decimal, unit: str) -> str:
 
 
 CHINESE = Speech(
-    language="zh", units={"percent": "%", "percentage_points": "个百分点", "cases": "件", "yuan": "元", "days": "天"},
+    language="zh",
+    units={
+        "percent": "%", "percentage_points": "个百分点", "cases": "件", "yuan": "元", "days": "天", "people": "人",
+        "times": "次",
+    },
     scales=SCALES, kinds={"complaint": "投诉", "tipoff": "举报"}, measures={"value": "", "share": "占比", "change": "同比"},
     item="（{}）", unstated="未填", fewer="少于{}", between="", forms=FORMS, period=lambda period: period.zh,
 )
 ENGLISH = Speech(
-    language="en", units={"percent": "%", "percentage_points": "points", "cases": "cases", "yuan": "yuan", "days": "days"},
+    language="en",
+    units={
+        "percent": "%", "percentage_points": "points", "cases": "cases", "yuan": "yuan", "days": "days", "people": "people",
+        "times": "times",
+    },
     scales={}, kinds={"complaint": "complaints", "tipoff": "tip-offs"},
     measures={"value": "", "share": ", share", "change": ", change on the year before"}, item=" ({})", unstated="not stated",
     fewer="fewer than {}", between=" ",
