@@ -1,5 +1,8 @@
 """What a snapshot says of every department: its tasks and values that had fallen due, and its figures."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from assessments import cases
@@ -8,6 +11,7 @@ from hengzhi.assessments.facts import IndicatorFact, Item, ItemsFact, Measured, 
 from hengzhi.assessments.owed import NoBasis
 from hengzhi.assessments.services.editions import compute_facts
 from hengzhi.core.tables import declared_tables
+from hengzhi.indicators.models import Target
 from hengzhi.organisations.queries import area_rows
 from hengzhi.snapshots.services import take_snapshot
 
@@ -50,3 +54,20 @@ def test_a_snapshot_without_the_table_of_a_line_is_refused_by_name(packs):
 
     with pytest.raises(NoBasis, match="tasks"):
         compute_facts(cases.scheme(), 2012, taken)
+
+
+@pytest.mark.parametrize(("held_by", "target"), [(("qtsb", "310109"), 97), (("310109",), 96), ((), 95)])
+def test_a_target_is_the_departments_else_the_districts_else_the_schemes(packs, held_by, target):
+    Target.objects.all().delete()
+    Target.objects.bulk_create(
+        Target(indicator="complaints_closing_rate", held_by=holder, period="2012", value={"qtsb": 97, "310109": 96}[holder])
+        for holder in held_by
+    )
+    scheme = cases.scheme()
+    scheme = replace(scheme, lines=tuple(
+        replace(line, target=Decimal(95)) if line.code == "closing" else line for line in scheme.lines
+    ))
+
+    facts = compute_facts(scheme, 2012, cases.snapshot())["departments"]
+
+    assert fact_from_json(facts["qtsb"]["closing"]).target == target

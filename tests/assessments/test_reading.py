@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from hengzhi.assessments.reading import read_scheme
-from hengzhi.assessments.scheme import Scheme
+from hengzhi.assessments.scheme import LineKind, Rule, Scheme
 from hengzhi.core.packs import PackErrors, packs_folder
+from hengzhi.organisations.models import Department
 
 DEFAULT = packs_folder() / "national" / "assessments" / "default.toml"
 
@@ -102,3 +103,13 @@ def test_an_unknown_indicator_is_named_with_the_nearest(tmp_path):
 
     with pytest.raises(PackErrors, match="complaints_closing_rate"):
         read_scheme(path)
+
+
+def test_the_demonstration_scheme_measures_every_department_by_forty_indicators(packs):
+    scheme = read_scheme(packs_folder() / "hongkou-2012" / "assessments" / "hongkou.toml")
+    measured = [line for line in scheme.lines if line.kind is LineKind.INDICATOR]
+
+    assert len({line.indicator for line in measured}) == len(measured) == 40
+    assert all(any(line.is_for(code) for line in measured) for code in Department.objects.values_list("code", flat=True))
+    assert {line.rule for line in measured} == set(Rule)
+    assert (scheme.holds_in(2012), scheme.holds_in(2013)) == (True, False)

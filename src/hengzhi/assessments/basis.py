@@ -67,11 +67,16 @@ def _fact(question: Question, evaluation: Evaluation, items: Mapping, department
     base = None
     if line.rule is Rule.CHANGE:
         base = _measured(evaluation, question, line, item, question.period.year_before())
-    target = question.targets.get((line.indicator, department), question.targets.get((line.indicator, question.area)))
     return IndicatorFact(
-        now=_measured(evaluation, question, line, item, question.period), target=target, base=base, area=question.area,
-        period=question.period.text, item=item,
+        now=_measured(evaluation, question, line, item, question.period), target=_target(question, department, line),
+        base=base, area=question.area, period=question.period.text, item=item,
     )
+
+
+def _target(question: Question, department: str, line: Line) -> Decimal | None:
+    """Return the target of the department, else the district's, else the scheme's own."""
+    held = (question.targets.get((line.indicator, holder)) for holder in (department, question.area))
+    return next((target for target in held if target is not None), line.target)
 
 
 def _measured(evaluation: Evaluation, question: Question, line: Line, item: str, over: Period) -> Measured:

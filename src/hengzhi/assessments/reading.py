@@ -71,14 +71,13 @@ LINE: Fields = {
     "points": (points, REQUIRED), "criterion": (values.text, ""), "says": (values.words, None),
     "departments": (values.some_of(values.text), ()), "without": (values.some_of(values.text), ()),
     "indicator": (values.text, ""), "by": (values.text, ""), "rule": (values.choice(*Rule), Rule.HIGHER),
-    "band": (list, ()), "missing": (values.choice(*Missing), Missing.ZERO), "late_share": (share, Decimal(0)),
-    "least_ballots": (values.version, 1), "is_trimmed": (values.truth, False),
+    "target": (values.money, None), "band": (list, ()), "missing": (values.choice(*Missing), Missing.ZERO),
+    "late_share": (share, Decimal(0)), "least_ballots": (values.version, 1), "is_trimmed": (values.truth, False),
 }
 LISTS = {"part": PART, "criterion": CRITERION, "grade": GRADE, "line": LINE}
 OF_KIND = {
-    "indicator": {LineKind.INDICATOR}, "by": {LineKind.INDICATOR}, "rule": {LineKind.INDICATOR}, "band": {LineKind.INDICATOR},
-    "missing": {LineKind.INDICATOR}, "late_share": COUNTED, "least_ballots": RATED, "is_trimmed": RATED,
-    "criterion": frozenset(LineKind) - EXTRAS,
+    **{key: {LineKind.INDICATOR} for key in ("indicator", "by", "rule", "target", "band", "missing")}, "late_share": COUNTED,
+    "least_ballots": RATED, "is_trimmed": RATED, "criterion": frozenset(LineKind) - EXTRAS,
 }
 
 

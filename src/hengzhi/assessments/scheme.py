@@ -68,7 +68,8 @@ class Line:
     """One line of a department's sheet.
 
     `points` are the full marks; of a bonus or deduction the most that can be given. `departments` are codes, none
-    standing for all but `without`. An indicator `by` a breakdown is read for the item that is the department's code.
+    standing for all but `without`. An indicator `by` a breakdown is read for the item that is the department's code;
+    `target` holds where neither the department nor the district has one of its own for the year.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Line:
     indicator: str = ""
     by: str = ""
     rule: Rule = Rule.HIGHER
+    target: Decimal | None = None
     bands: tuple[Band, ...] = ()
     missing: Missing = Missing.ZERO
     late_share: Decimal = Decimal(0)
@@ -100,7 +102,7 @@ class Line:
             "name": Words.from_json(content["name"]), "says": content["says"] and Words.from_json(content["says"]),
             "departments": tuple(content["departments"]), "without": tuple(content["without"]),
             "bands": rebuilt(Band, content["bands"]),
-            **{name: scalar(content[name]) for name in ("points", "late_share")},
+            **{name: scalar(content[name]) for name in ("points", "late_share", "target")},
         })
 
 

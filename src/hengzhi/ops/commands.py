@@ -15,6 +15,7 @@ from hengzhi.core.errors import HengzhiError
 from hengzhi.core.models import Site
 from hengzhi.core.packs import load_packs
 from hengzhi.core.reference import forget
+from hengzhi.ops.demonstration.assessment import load_assessment
 from hengzhi.ops.demonstration.early_warning import watch_year
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.notices import make_notices
@@ -77,6 +78,8 @@ def make_demonstration(port: int) -> None:
         load_returns(DEMONSTRATION)
     with step("Early warning") as say:
         watch_year(today(), say)
+    with step("Assessment of the year") as say:
+        load_assessment(DEMONSTRATION, lambda done: say(f"{done}"))
     with step("Remarks and notices"):
         make_notices()
     with step("Seal of the audit trail"):

@@ -38,7 +38,7 @@ def how(line: Line) -> str:
     """Say in short how a line is scored."""
     match line.kind:
         case LineKind.INDICATOR:
-            return _by_rule(line)
+            return _by_rule(line) + _target(line)
         case LineKind.TASKS | LineKind.CELLS:
             return _("points × (in time + late × %(share)s%%) ÷ due") % {"share": written(line.late_share)}
         case LineKind.PEER | LineKind.LEADER:
@@ -47,6 +47,10 @@ def how(line: Line) -> str:
         case LineKind.VETO:
             return _("occurred or not")
     return _("verified by the office")
+
+
+def _target(line: Line) -> str:
+    return "" if line.target is None else _("; target %(target)s") % {"target": written(line.target)}
 
 
 def _by_rule(line: Line) -> str:
