@@ -15,7 +15,7 @@ from hengzhi.assessments.ranges import RankRange
 from hengzhi.assessments.ranking import Result
 from hengzhi.assessments.reasons import reason, written
 from hengzhi.assessments.rules import LineScore
-from hengzhi.assessments.scheme import EXTRAS, JUDGED, Criterion, Line, LineKind, Scheme
+from hengzhi.assessments.scheme import COUNTED, EXTRAS, JUDGED, Criterion, Line, LineKind, Scheme
 from hengzhi.assessments.totals import CriterionScore, Standing
 from hengzhi.organisations.models import Department
 
@@ -45,9 +45,10 @@ class LineRow:
     @property
     def is_short(self) -> bool:
         """Whether the line cost points: there is something to improve."""
-        if self.line.kind in EXTRAS:
-            return self.line.kind is not LineKind.BONUS and bool(self.score.score)
-        return self.score.is_measured and self.score.score < self.score.full
+        if self.line.kind in {LineKind.DEDUCTION, LineKind.VETO}:
+            return bool(self.score.score)
+        is_work = self.line.kind in {LineKind.INDICATOR, LineKind.MATERIAL, *COUNTED}
+        return is_work and self.score.is_measured and self.score.score < self.score.full
 
     @property
     def shown(self) -> str:

@@ -45,7 +45,7 @@ def save_self_scores(record: Record, scores: Iterable[SelfScore], *, actor, at: 
         entry.save(update_fields=["self_score", "self_note"])
         entry.evidence.set(offered & set(given.evidence))
     if changed:
-        write_down(record, "self_scored", actor, at, _("%(count)s lines changed") % {"count": changed})
+        write_down(record, "self_scored", actor, at)
 
 
 @transaction.atomic
@@ -55,6 +55,22 @@ def verify_line(entry: LineEntry, score: Decimal | None, note: str, *, actor, at
     In a correcting edition lines may be verified anew while the sheet is open to objections. Raises Refused without
     permission, in another state, for a score out of range, or where a score in a rule's place gives no reason.
     """
+    if done := _put(entry, score, note, actor=actor, at=at):
+        write_down(entry.sheet.record, "line_verified", actor, at, done)
+
+
+@transaction.atomic
+def verify_lines(record: Record, verified: Iterable[tuple[str, Decimal | None, str]], *, actor, at: datetime) -> None:
+    """Put verified scores on several lines of a sheet, all or none; each is a line, a score and the reason."""
+    entries = record.assessment.entries.select_related("sheet__edition__scheme_version", "sheet__record__department")
+    known = {entry.line: entry for entry in entries}
+    done = [_put(known[line], score, note, actor=actor, at=at) for line, score, note in verified]
+    if any(done):
+        write_down(record, "line_verified", actor, at, "\n".join(filter(None, done)))
+
+
+def _put(entry: LineEntry, score: Decimal | None, note: str, *, actor, at: datetime) -> str:
+    """Put a verified score on a line and return what the trail says of it, "" where nothing changed."""
     record, line = entry.sheet.record, line_of(entry)
     must_reach(actor, VERIFY, record)
     must_be_open(entry.sheet.edition)
@@ -66,22 +82,13 @@ def verify_line(entry: LineEntry, score: Decimal | None, note: str, *, actor, at
     if score is not None and line.kind not in JUDGED and not note.strip():
         raise Refused(_("%(line)s: say why the score is another than the rule gives.") % {"line": line.name})
     if (entry.verified_score, entry.verified_note) == (score, note.strip()):
-        return
+        return ""
     entry.verified_score, entry.verified_note = score, note.strip()
     entry.verified_by, entry.verified_at = (None, None) if score is None else (actor, at)
     entry.full_clean(validate_constraints=False)
     entry.save(update_fields=["verified_score", "verified_note", "verified_by", "verified_at"])
     given = "—" if score is None else f"{score:f}"
-    write_down(record, "line_verified", actor, at, f"{line.name.zh}：{given} {note.strip()}".strip())
-
-
-@transaction.atomic
-def verify_lines(record: Record, verified: Iterable[tuple[str, Decimal | None, str]], *, actor, at: datetime) -> None:
-    """Put verified scores on several lines of a sheet, all or none; each is a line, a score and the reason."""
-    entries = record.assessment.entries.select_related("sheet__edition__scheme_version", "sheet__record__department")
-    known = {entry.line: entry for entry in entries}
-    for line, score, note in verified:
-        verify_line(known[line], score, note, actor=actor, at=at)
+    return f"{line.name.zh}：{given} {note.strip()}".strip()
 
 
 def line_of(entry: LineEntry) -> Line:
@@ -100,6 +107,6 @@ def check_score(line: Line, score: Decimal | None) -> None:
         raise Refused(_("%(line)s: %(score)s is not between 0 and %(full)s.") % words)
 
 
-def write_down(record: Record, action: str, actor, at: datetime, note: str) -> None:
+def write_down(record: Record, action: str, actor, at: datetime, note: str = "") -> None:
     """Write to the trail of a sheet what was done to its lines."""
     AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=note)
