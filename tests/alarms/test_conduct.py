@@ -71,6 +71,15 @@ def test_one_whose_conclusions_gather_on_the_last_day_is_asked_about(handlers):
     assert set(finding.records) == {record.pk for record in one[:25]}
 
 
+def test_checking_a_clue_of_a_complaint_is_no_conclusion(handlers):
+    one, other = (handled(handler) for handler in handlers)
+    concluded(one, 0)
+    Clock.objects.filter(record__in=one).update(name="check")
+    concluded(other, 9)
+
+    assert conduct(TODAY, RULES) == []
+
+
 def test_where_all_conclude_on_the_last_day_nobody_stands_out(handlers):
     for handler in handlers:
         concluded(handled(handler), 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from hengzhi.alarms.findings import Finding
@@ -19,7 +19,7 @@ from hengzhi.estimation.clusters import near_duplicates
 from hengzhi.estimation.counts import more_than_by_chance
 from hengzhi.register.models import AuditEvent, Clock
 
-CONCLUDING = ("mediate", "check")
+CONCLUDING = Q(name="mediate") | Q(name="check", record__kind="tipoff")
 LOOKS_A_YEAR = 33
 MOST_NOTES = 20_000
 
@@ -70,7 +70,7 @@ def _standing_out(question: Question, handled: list[Handled], on: date, numbers:
 def _conclusions(on: date, numbers: dict) -> Iterator[Handled]:
     """Yield the mediations and checks that ended, a hit where that was on the due date itself."""
     stopped = Clock.objects.filter(
-        name__in=CONCLUDING, record__kind__in=KINDS, record__handler__isnull=False,
+        CONCLUDING, record__kind__in=KINDS, record__handler__isnull=False,
         stopped_on__gt=on - timedelta(days=numbers["days"]), stopped_on__lte=on, state__in=[Clock.State.MET, Clock.State.LATE],
     ).order_by("-stopped_on", "-pk")
     rows = stopped.values_list("record__handler_id", "record__department_id", "record_id", "stopped_on", "due_on")
