@@ -7,7 +7,7 @@ demo: setup
 run: setup
 	$(BIN)/hengzhi serve $(ARGS)
 test: .venv/installed-dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto $(ARGS)
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports

@@ -78,7 +78,10 @@ def shown(value: Value) -> str:
 
 
 def part_names() -> dict[int, str]:
-    return {1: _("Volume"), 2: pgettext("part of the report", "Complaints"), 3: _("Tip-offs"), 4: _("What rose most"), 5: _("Consumer warnings")}
+    return {
+        1: _("Volume"), 2: pgettext("part of the report", "Complaints"), 3: _("Tip-offs"), 4: _("What rose most"),
+        5: _("Consumer warnings"),
+    }
 
 
 def sections(numbers: Numbers, asked: Asked) -> list[Section]:
