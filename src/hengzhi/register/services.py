@@ -94,7 +94,6 @@ def move(
         AuditEvent.objects.create(
             at=at, actor=actor, record=record, action=name, source=seen, target=target, note=note.strip(),
             facts={fact: _text(record, fact, value) for fact, value in given.items()} | for_whom,
-    for_whom = behalf(actor, step.permission, record)
         )
 
 
