@@ -174,9 +174,8 @@ def _by_rule(view: View) -> list[LineRow]:
 
 
 def _entry(record: Record, name: str) -> LineEntry:
-    """Return a line of a sheet, or answer that there is none; the service asks the sheet for its edition again."""
-    entries = record.assessment.entries.select_related("sheet__edition__scheme_version", "sheet__record")
-    return get_object_or_404(entries, line=name)
+    """Return a line of a sheet, or answer that there is none."""
+    return get_object_or_404(record.assessment.entries, line=name)
 
 
 @needs(SELF_SCORE)

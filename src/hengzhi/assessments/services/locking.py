@@ -55,7 +55,7 @@ def lock_edition(edition: Edition, *, actor, at: datetime, calendar: WorkCalenda
     )
     edition.sealed, edition.seal = content, seal_of(content)
     edition.save(update_fields=["sealed", "seal"])
-    for sheet in edition.sheets.select_related("record", "edition"):
+    for sheet in edition.sheets.select_related("record"):
         move(sheet.record, "lock", actor=actor, at=at, calendar=calendar, note=edition.seal)
     edition.locked_at, edition.locked_by = at, actor
     edition.save(update_fields=["locked_at", "locked_by"])
@@ -69,5 +69,5 @@ def publish_edition(edition: Edition, *, actor, at: datetime, calendar: WorkCale
     if not waiting.update(published_at=at, published_by=actor):
         raise Refused(_("Only a locked assessment can be published, and only once."))
     edition.refresh_from_db()
-    for sheet in edition.sheets.select_related("record", "edition"):
+    for sheet in edition.sheets.select_related("record"):
         move(sheet.record, "publish", actor=actor, at=at, calendar=calendar)

@@ -62,8 +62,7 @@ def verify_line(entry: LineEntry, score: Decimal | None, note: str, *, actor, at
 @transaction.atomic
 def verify_lines(record: Record, verified: Iterable[tuple[str, Decimal | None, str]], *, actor, at: datetime) -> None:
     """Put verified scores on several lines of a sheet, all or none; each is a line, a score and the reason."""
-    entries = record.assessment.entries.select_related("sheet__edition__scheme_version", "sheet__record__department")
-    known = {entry.line: entry for entry in entries}
+    known = {entry.line: entry for entry in record.assessment.entries.all()}
     done = [_put(known[line], score, note, actor=actor, at=at) for line, score, note in verified]
     if any(done):
         write_down(record, "line_verified", actor, at, "\n".join(filter(None, done)))

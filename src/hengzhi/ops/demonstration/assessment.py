@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hengzhi.accounts.models import User
-from hengzhi.assessments.models import Ballot, Edition, LineEntry, SchemeVersion
+from hengzhi.assessments.models import Ballot, Edition, SchemeVersion
 from hengzhi.assessments.scheme import RATED, LineKind
 from hengzhi.assessments.services.editions import open_edition
 from hengzhi.assessments.services.locking import lock_edition, publish_edition
@@ -53,8 +53,9 @@ def load_assessment(pack: str, progress: Callable[[int], None] = lambda done: No
     course = _opened(read_toml(find_pack(pack).folder / FILE))
     edition = course.edition
     _rate(course)
-    records = Record.objects.filter(assessment__edition=edition).select_related("department", "assessment__edition")
+    records = Record.objects.filter(assessment__edition=edition).select_related("department", "assessment")
     for done, record in enumerate(records.order_by("department__position"), start=1):
+        record.assessment.edition = edition  # its facts are long; they are read once
         _score(course, record)
         _verify(course, record)
         _settle(course, record)
@@ -163,12 +164,9 @@ def _settle(course: Course, record: Record) -> None:
 
 
 def _object(course: Course, record: Record, told: dict) -> None:
-    entry = LineEntry.objects.select_related("sheet__record", "sheet__edition__scheme_version").get(
-        sheet=record.pk, line=told["line"]
-    )
     objection = raise_objection(
-        entry, asked_score=Decimal(str(told["asked"])), reason=told["reason"], at=course.at("objected_on"),
-        actor=User.objects.get(username=f"liaison-{record.department.code}"),
+        record.assessment.entries.get(line=told["line"]), asked_score=Decimal(str(told["asked"])), reason=told["reason"],
+        actor=User.objects.get(username=f"liaison-{record.department.code}"), at=course.at("objected_on"),
     )
     score = Decimal(str(told["score"])) if "score" in told else None
     decide_objection(
