@@ -33,7 +33,8 @@ class Complaint(models.Model):
     `paid_on` (the agreement was performed), `confirmed_on` (by the complainant), `closed_on`. `concluded_on` is the day of
     the outcome: refused, settled, mediation ended, case filed or not; closing comes after. `recovered_yuan` is what was
     agreed in the consumer’s favour, goods and services at their value; `paid_yuan` what was performed of it, `confirmed_yuan`
-    what the complainant confirmed to have got.
+    what the complainant confirmed to have got. `complainants` counts
+    who complains jointly; the first of them is `complainant`, the others are people of the record.
 
     `dispatcher` is the unit that took it in, once it was dispatched; null while it lies where it came. The complainant's
     identity lies in the vault. `source_number` is the number in the list or system `source` that the record was imported
@@ -53,6 +54,9 @@ class Complaint(models.Model):
     respondent_name = models.CharField(_("name of the business"), max_length=120, blank=True)
     complainant = models.OneToOneField(Person, on_delete=models.SET_NULL, null=True, blank=True)
     naming = models.CharField(_("named or anonymous"), max_length=10, choices=Naming, default=Naming.NAMED)
+    complainants = models.PositiveSmallIntegerField(
+        _("people who complain jointly"), default=1, validators=[MinValueValidator(1)]
+    )
     consents_to_publication = models.BooleanField(_("consents to publication"), default=False)
     consents_to_delegation = models.BooleanField(_("consents to delegated mediation"), default=False)
     receipt = models.CharField(max_length=64, blank=True, editable=False)

@@ -30,3 +30,8 @@ def enterprise_with(number: str) -> Enterprise | None:
     """Return the enterprise known by a number of whatever kind."""
     found = EnterpriseIdentifier.objects.filter(value=clean_code(number)).select_related("enterprise").first()
     return found.enterprise if found else None
+
+
+def enterprise_named(text: str) -> Enterprise | None:
+    """Return the enterprise meant by a number of whatever kind or by its full name."""
+    return enterprise_with(text) or Enterprise.objects.filter(name=text).first()

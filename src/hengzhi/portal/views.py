@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengzhi.advisories.queries import latest
-from hengzhi.complaints.kinds import KINDS
 from hengzhi.complaints.models import Complaint
-from hengzhi.complaints.services import new_receipt, receipt_digest, register_complaint
+from hengzhi.complaints.services import new_receipt, receipt_digest, register_intake
 from hengzhi.core.access import public
 from hengzhi.core.address import client_address
 from hengzhi.core.clock import now, today
@@ -39,28 +38,32 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
     form = FilingForm(request.POST or None, on=today())
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/file.html", {"form": form}, status=422 if form.errors else 200)
-    receipt = new_receipt()
-    kind = next(kind for kind in KINDS if kind.code == form.cleaned_data["kind"])
-    record = register_complaint(
-        kind=kind, subject=form.cleaned_data["subject"], department=intake_department(),
-        area=Area.objects.get(code=form.cleaned_data["area"]), complaint=form.complaint("portal"),
-        identity=form.identity(), actor=None, at=now(), calendar=work_calendar(),
-        is_confidential=form.cleaned_data["is_confidential"], receipt=receipt,
+    parts = form.parts("portal")
+    receipts = [new_receipt() for _part in parts]
+    records = register_intake(
+        parts=parts, subject=form.cleaned_data["subject"], department=intake_department(),
+        area=Area.objects.get(code=form.cleaned_data["area"]), identity=form.identity(), agent=form.agent(), actor=None,
+        at=now(), calendar=work_calendar(), receipts=receipts,
     )
-    request.session[JUST_FILED] = {"code": record.code, "receipt": receipt}
+    request.session[JUST_FILED] = [
+        {"code": record.code, "receipt": receipt} for record, receipt in zip(records, receipts, strict=True)
+    ]
     return redirect("portal:filed")
 
 
 @public
 @require_GET
 def filed(request: HttpRequest) -> HttpResponse:
-    """Show the receipt code of what was just filed in this browser; loading the page again files nothing."""
+    """Show the receipt codes of what was just filed in this browser; loading the page again files nothing."""
     just = request.session.get(JUST_FILED)
     if just is None:
         return redirect("portal:file")
-    record = get_object_or_404(Record, code=just["code"])
-    receipt = "-".join(just["receipt"][at : at + 4] for at in range(0, len(just["receipt"]), 4))
-    return render(request, "portal/filed.html", {"record": record, "receipt": receipt})
+    filed = [{"record": get_object_or_404(Record, code=one["code"]), "receipt": _spaced(one["receipt"])} for one in just]
+    return render(request, "portal/filed.html", {"filed": filed, **filed[0]})
+
+
+def _spaced(receipt: str) -> str:
+    return "-".join(receipt[at : at + 4] for at in range(0, len(receipt), 4))
 
 
 def intake_department() -> Department:

@@ -1,14 +1,18 @@
 """Taking complaints and tip-offs in: the desk's form, the parts of a mixed intake."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from hengzhi.complaints.forms import DeskForm
+from hengzhi.complaints.forms import DeskForm, PhoneForm
 from hengzhi.complaints.forms.follow_up import SplitForm
 from hengzhi.complaints.kinds import KINDS
+from hengzhi.complaints.likeness import likenesses
 from hengzhi.complaints.permissions import REGISTER
-from hengzhi.complaints.services import register_complaint
+from hengzhi.complaints.services import register_intake
 from hengzhi.complaints.services.ties import OTHER_KIND, split_off
 from hengzhi.complaints.views.record import find
 from hengzhi.core.access import needs
@@ -16,8 +20,11 @@ from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Area, Enterprise
+from hengzhi.organisations.queries import enterprise_named
+from hengzhi.register.models import Record
+from hengzhi.register.vault.index import find_people
 
-SUGGESTIONS = 10
+SUGGESTIONS, CALLER_SHOWN = 10, 8
 KIND_BY_CODE = {kind.code: kind for kind in KINDS}
 
 
@@ -25,14 +32,59 @@ KIND_BY_CODE = {kind.code: kind for kind in KINDS}
 def complaint_new(request: HttpRequest) -> HttpResponse:
     form = DeskForm(request.POST or None, on=today())
     if request.method == "POST" and form.is_valid():
-        record = register_complaint(
-            kind=KIND_BY_CODE[form.cleaned_data["kind"]], subject=form.cleaned_data["subject"],
-            department=request.user.department, area=Area.objects.get(code=form.cleaned_data["area"]),
-            complaint=form.complaint(form.cleaned_data["channel"]), identity=form.identity(), actor=request.user,
-            at=now(), calendar=work_calendar(), is_confidential=form.cleaned_data["is_confidential"],
-        )
-        return redirect(record)
+        return redirect(_register(request, form)[0])
     return render(request, "complaints/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _register(request: HttpRequest, form: DeskForm) -> list[Record]:
+    given = form.cleaned_data
+    return register_intake(
+        parts=form.parts(given["channel"]), subject=given["subject"], department=request.user.department,
+        area=Area.objects.get(code=given["area"]), identity=form.identity(), agent=form.agent(), actor=request.user,
+        at=now(), calendar=work_calendar(),
+    )
+
+
+@needs(REGISTER)
+def phone_desk(request: HttpRequest) -> HttpResponse:
+    """Register while somebody is on the phone, one call after the other; what was registered is said on top."""
+    form = PhoneForm(request.POST or None, on=today())
+    if request.method == "POST" and form.is_valid():
+        for record in _register(request, form):
+            messages.success(request, _registered(record))
+        return redirect("complaints:phone")
+    return render(request, "complaints/phone.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _registered(record: Record) -> str:
+    """Word what was registered, with the way to it and the day by which it falls due."""
+    due = _("due %(day)s") % {"day": record.due_on} if record.due_on else ""
+    return format_html('<a href="{}">{}</a> {} {}', record.get_absolute_url(), record.code, record.title, due)
+
+
+@needs(REGISTER)
+@require_POST
+def caller(request: HttpRequest) -> HttpResponse:
+    """Show what a caller has brought before, by the whole number; that it was asked is written down, the number is not."""
+    links, refused = [], ""
+    try:
+        links = list(find_people(number=request.POST.get("phone", ""), actor=request.user, at=now())[:CALLER_SHOWN])
+    except Refused as error:
+        refused = str(error)
+    return render(request, "complaints/phone.html#caller", {"links": links, "refused": refused, "asked": True})
+
+
+@needs(REGISTER)
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """Show what may be the same matter as what is being typed; sent in the body, so that no log keeps it."""
+    typed = request.POST
+    found = likenesses(
+        request.user, text=f"{typed.get('subject', '')} {typed.get('details', '')}", business=typed.get("respondent_text", ""),
+        category=typed.get("category", ""), on=today(),
+    )
+    business = enterprise_named(typed.get("respondent_text", "").strip()) if typed.get("respondent_text") else None
+    return render(request, "complaints/phone.html#similar", {"found": found, "business": business, "asked": True})
 
 
 @needs(REGISTER)
