@@ -17,7 +17,9 @@ FOLLOW_UP = Permission("complaints.follow_up", _("call complainants back and rec
 CLOSE = Permission("complaints.close", _("close complaints and tip-offs"))
 REOPEN = Permission("complaints.reopen", _("reopen complaints and tip-offs"))
 OPEN_IDENTITY = Permission("complaints.open_identity", _("open the identity of a complainant or informant"))
+ISSUE = Permission("complaints.issue", _("make official forms of complaints and tip-offs"))
 
 PERMISSIONS = (
     SEE, SEE_CONFIDENTIAL, REGISTER, IMPORT, DISPATCH, DECIDE, MEDIATE, CHECK, EXTEND, FOLLOW_UP, CLOSE, REOPEN, OPEN_IDENTITY,
+    ISSUE,
 )

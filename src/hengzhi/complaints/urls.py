@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hengzhi.complaints.views import follow_up, intake, lists, record
+from hengzhi.complaints.views import follow_up, intake, lists, papers, record
 
 app_name = "complaints"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:code>/meetings/", follow_up.meeting_new, name="meeting"),
     path("<str:code>/meetings/<int:meeting>/", follow_up.meeting_result, name="meeting_result"),
     path("<str:code>/call-backs/", follow_up.call_back, name="call_back"),
+    path("<str:code>/papers/", papers.paper, name="paper"),
     path("<str:code>/ties/", follow_up.tie, name="tie"),
 ]

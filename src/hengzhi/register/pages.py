@@ -37,6 +37,7 @@ ACTIONS = {
     "evidence_withdrawn": gettext_lazy("File withdrawn"),
     "comment_added": gettext_lazy("Remark written"),
     "comment_withdrawn": gettext_lazy("Remark withdrawn"),
+    "paper_made": gettext_lazy("Official form made"),
     "advisory_changed": gettext_lazy("Text changed"),
     "disclosure_told": gettext_lazy("Business told of the publication"),
     "disclosure_objected": gettext_lazy("Business objected to the publication"),

@@ -26,9 +26,14 @@ from hengzhi.register.workflow import HERE, ON_THE_DAY, ONE_MORE, WHERE_IT_LIES,
 def next_code(prefix: str, year: int) -> str:
     """Give out the next number of a year, as `T2012-04123`; call inside the transaction that uses it."""
     name = f"{prefix}{year}"
-    Sequence.objects.get_or_create(name=name)
-    Sequence.objects.filter(name=name).update(last=F("last") + 1)
-    return f"{name}-{Sequence.objects.get(name=name).last:05d}"
+    return f"{name}-{next_number(name):05d}"
+
+
+def next_number(sequence: str) -> int:
+    """Give out the next number of a sequence; call inside the transaction that uses it."""
+    Sequence.objects.get_or_create(name=sequence)
+    Sequence.objects.filter(name=sequence).update(last=F("last") + 1)
+    return Sequence.objects.get(name=sequence).last
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.complaints.forms.follow_up import CallBackForm, MeetingForm, MeetingResultForm, TieForm
 from hengzhi.complaints.pages import ladder, may_do, respondent_word, ties_of
-from hengzhi.complaints.permissions import SEE
+from hengzhi.complaints.papers.catalogue import papers_of
+from hengzhi.complaints.permissions import ISSUE, SEE
 from hengzhi.complaints.queries import complaints_seen_by, with_details
 from hengzhi.core.access import needs
 from hengzhi.records.forms import StepForm
@@ -46,6 +47,7 @@ def detail_page(
         "call_backs": record.call_backs.select_related("caller"),
         "ties": ties_of(record, request.user), "may": may_do(record, request.user), "forms": {**blank, **(forms or {})},
         "wrong_form": next(iter(forms or {}), ""),
+        "papers": [(paper, paper.lacks(record)) for paper in papers_of(record) if record.is_in_reach(request.user, ISSUE)],
     }
     template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"
     return render(request, template, context, status=status)
