@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0005_fill_facts'),
+        ('complaints', '0006_days_counted'),
     ]
 
     operations = [
