@@ -3,6 +3,7 @@
 import pytest
 
 from factories import make_complaint, make_user
+from hengzhi.complaints.permissions import DECIDE, MEDIATE
 from hengzhi.core.errors import Refused
 from hengzhi.programme.permissions import ACCEPT, PLAN, REPORT, SEE
 from hengzhi.register.models import AuditEvent, Record, Sharing
@@ -37,14 +38,14 @@ def test_sharing_gives_what_the_kind_says_and_no_more(packs):
     assert [record.is_in_reach(user, permission) for permission in (SEE, REPORT, ACCEPT, PLAN)] == [True, True, False, False]
 
 
-def test_a_shared_complaint_stays_shut_because_its_kind_shares_nothing(packs):
+def test_a_shared_complaint_is_seen_and_waits_for_nobody_because_its_kind_shares_sight_alone(packs):
     record = make_complaint()
     Sharing.objects.create(record=record, department=department("commerce"))
     user = make_user("handler", "commerce")
 
-    assert not Record.objects.visible_to(user).exists()
+    assert Record.objects.visible_to(user).get() == record
     assert not Record.objects.waiting_for(user).exists()
-    assert not record.is_in_reach(user, record.kind_of.see)
+    assert [record.is_in_reach(user, permission) for permission in (record.kind_of.see, DECIDE, MEDIATE)] == [True, False, False]
 
 
 def test_a_confidential_record_is_not_reached_through_sharing(packs):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +81,8 @@ def _condition(reach: Reach) -> Q:
     shared = Sharing.objects.filter(
         department__in=sorted(reach.departments), record__confidentiality=Record.Confidentiality.NORMAL
     )
-    return reach.condition() | Q(pk__in=shared.values("record"))
+    # Not “pk in”: joined by “or”, SQLite would gather and sort all records reached before the first is shown.
+    return reach.condition() | Exists(shared.filter(record=OuterRef("pk")))
 
 
 def _kinds_in_reach(user, asked: Collection[str]) -> dict[tuple[Reach, Reach, frozenset[int]], list[str]]:

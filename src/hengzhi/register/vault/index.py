@@ -68,8 +68,9 @@ def find_people(*, number: str, actor, at: datetime) -> QuerySet[PersonLink]:
         raise Refused(_("You need the permission to %(what)s.") % {"what": FIND_PEOPLE.says})
     kind = Kind.IDENTITY_NUMBER if len("".join(number.split())) == IDENTITY_NUMBER_LENGTH else Kind.PHONE
     clean = clean_identity_number(number) if kind == Kind.IDENTITY_NUMBER else clean_phone(number)
-    seen = Record.objects.visible_to(actor).filter(_openable_by(actor))
-    links = PersonLink.objects.filter(record__in=seen, person__in=people_with(**{kind.value: clean}))
+    theirs = PersonLink.objects.filter(person__in=list(people_with(**{kind.value: clean}).values_list("pk", flat=True)))
+    seen = Record.objects.visible_to(actor).filter(_openable_by(actor), pk__in=theirs.values("record"))
+    links = theirs.filter(record__in=seen)
     facts = {"by": kind.value, "found": str(links.count()), **behalf_of_all(actor)}
     AuditEvent.objects.create(at=at, actor=actor, action="people_searched", facts=facts)
     return links.select_related("record", "person").order_by("-record__opened_on", "-pk")
