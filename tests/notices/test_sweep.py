@@ -3,7 +3,7 @@
 import gc
 import threading
 import tracemalloc
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +20,7 @@ from hengzhi.notices.queries import unread_count
 from hengzhi.notices.services import tell
 from hengzhi.notices.sweep import pass_over
 from hengzhi.notices.tellings import MENTION
+from hengzhi.organisations.models import Department
 from hengzhi.register.models import AuditEvent, Record
 from notices.makers import AT, make_endpoint, sent, swept, told
 
@@ -134,6 +135,28 @@ def test_a_step_on_a_handled_record_is_told_to_its_handler_alone(users):
     swept()
 
     assert {role: told(user) for role, user in users.items()} == {"handler": ["record.waiting"], "supervisor": [], "intake": []}
+
+
+def test_a_step_aside_brings_the_record_to_nobody(users):
+    record = make_complaint(at=AT)
+    swept()
+    Notice.objects.all().delete()
+
+    take(record, "ask_for_identity", actor=users["handler"], at=AT, supplement_due_on=date(2012, 3, 20))
+    swept()
+
+    assert Notice.objects.count() == 0
+
+
+def test_a_record_sent_to_another_department_is_told_there(users):
+    there = make_user("handler", "qtsb")
+    record = make_complaint(at=AT)
+    pass_over(at=AT)
+
+    take(record, "dispatch", actor=users["intake"], at=AT, unit=Department.objects.get(code="qtsb").pk)
+    swept()
+
+    assert (told(there), told(users["handler"])) == (["record.new"], [])
 
 
 def test_being_made_the_handler_is_told(users):

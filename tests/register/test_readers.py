@@ -1,12 +1,14 @@
 """Asking the users of a record gives what asking the records of a user gives."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from factories import RECEIVED_AT, make_complaint, make_user, take
 from hengzhi.accounts.queries import users_with_roles
+from hengzhi.accounts.services.roles import name_deputy
 from hengzhi.complaints.kinds import COMPLAINT_KIND, TIPOFF_KIND
 from hengzhi.complaints.permissions import DECIDE, SEE
 from hengzhi.core.clock import today
@@ -64,3 +66,17 @@ def test_users_come_with_their_roles_in_two_queries_and_without_those_who_left(p
         found = {user.username: [term.role.code for term in user.terms] for user in users_with_roles(RECEIVED_AT.date())}
 
     assert found == {user.username: ["handler"] for user in users[1:]}
+
+
+def test_who_acts_for_somebody_is_who_the_register_lets(users, records):
+    absent = next(user for user in users if user.username.startswith("supervisor"))
+    deputy = make_user("leader", "aic")
+    name_deputy(
+        terms=[absent.role_terms.get()], deputy=deputy, starts_on=today(), ends_on=today() + timedelta(days=7), actor=absent,
+        on=today(),
+    )
+
+    test_who_may_see_and_act_is_who_the_register_shows_it_to(users, records)
+
+    found = next(user for user in users_with_roles(today()) if user == deputy)
+    assert {may_see(record, found) for record in records if record.department.code == "aic"} == {True}

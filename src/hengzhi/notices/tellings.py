@@ -91,7 +91,10 @@ def finders(event: AuditEvent, staff: Staff) -> Collection[int] | None:
 
 
 def _is_there(event: AuditEvent) -> bool:
-    return event.record.is_open and event.record.state == event.target
+    """Say whether an event brought its record to somebody, into a state or a department, where it still is."""
+    step = event.record.kind_of.workflow.step(event.action)
+    has_come = event.source != event.target or bool(step and step.hands_to)
+    return has_come and event.record.is_open and event.record.state == event.target
 
 
 def sent_back_to(event: AuditEvent, staff: Staff) -> Collection[int] | None:

@@ -103,7 +103,7 @@ def _states_in_reach(user) -> dict[Reach, dict[str, set[str]]]:
     groups: dict[Reach, dict[str, set[str]]] = {}
     for kind in kinds().values():
         for step in kind.workflow.steps:
-            if step.leads in {"side", "again"}:
+            if not step.is_waited_for:
                 continue
             reach = reach_of(user, step.permission, is_shared=step.permission in kind.shared)
             states = groups.setdefault(reach, {})

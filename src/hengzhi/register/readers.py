@@ -13,10 +13,12 @@ def may_see(record: Record, user) -> bool:
     kind = record.kind_of
     if not record.is_in_reach(user, kind.see):
         return False
-    is_open_to_all = not record.is_confidential or record.handler_id == user.pk
+    handlers = {user.pk, *(grant.holder_id for grant in user.reach(kind.see))}
+    is_open_to_all = not record.is_confidential or record.handler_id in handlers
     return is_open_to_all or reach_of(user, kind.see_confidential).holds(record)
 
 
 def may_act(record: Record, user) -> bool:
-    """Say whether a user may take a step on a record now, guards left aside."""
-    return record.is_open and may_see(record, user) and bool(record.kind_of.workflow.options(record, user))
+    """Say whether an open record waits for a step of a user's; what the step needs is left aside."""
+    steps = (step for step in record.kind_of.workflow.steps if step.is_waited_for and record.state in step.sources)
+    return record.is_open and may_see(record, user) and any(record.is_in_reach(user, step.permission) for step in steps)

@@ -63,6 +63,11 @@ class Step:
     hands_to: str = ""
     barred: Callable[[Any], Collection[int]] | None = None
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a record waits for this step: not for what may also be done, nor for beginning anew."""
+        return self.leads not in {"side", "again"}
+
     def is_in(self, switches: Collection[str]) -> bool:
         """Say whether rules with these switches know this step."""
         return (not self.when or self.when in switches) and self.unless not in switches
