@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "hengzhi.staff",
     "hengzhi.records",
     "hengzhi.programme",
+    "hengzhi.leading_group",
     "hengzhi.returns",
     "hengzhi.stations",
     "hengzhi.complaints",

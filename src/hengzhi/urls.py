@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("hengzhi.accounts.urls")),
     path("desk/", include("hengzhi.desk.urls")),
     path("programme/", include("hengzhi.programme.urls")),
+    path("leading-group/", include("hengzhi.leading_group.urls")),
     path("returns/", include("hengzhi.returns.urls")),
     path("complaints/", include("hengzhi.complaints.urls")),
     path("advisories/", include("hengzhi.advisories.urls")),

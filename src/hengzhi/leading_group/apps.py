@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LeadingGroupConfig(AppConfig):
+    name = "hengzhi.leading_group"

@@ -1,0 +1,42 @@
+from django.urls import path
+
+from hengzhi.leading_group.views import cover, decisions, documents, group, lists, meetings, steps
+
+app_name = "leading_group"
+urlpatterns = [
+    path("", group.home, name="home"),
+    path("export.<str:form>", group.roll_export, name="roll-export"),
+    path("groups/new/", group.group_new, name="group-new"),
+    path("groups/<str:code>/", group.group_detail, name="group"),
+    path("groups/<str:code>/change/", group.group_change, name="group-change"),
+    path("groups/<str:code>/reform/", group.group_reform, name="reform"),
+    path("groups/<str:code>/form/", group.group_form, name="form"),
+    path("groups/<str:code>/members/", group.member_add, name="member-add"),
+    path("groups/<str:code>/members/<int:row>/end/", group.member_end, name="member-end"),
+    path("lists/<slug:name>/", lists.record_list, name="list"),
+    path("lists/<slug:name>/export.<str:form>", lists.list_export, name="list-export"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/<str:code>/", meetings.meeting_detail, name="meeting"),
+    path("meetings/<str:code>/change/", meetings.meeting_edit, name="meeting-change"),
+    path("meetings/<str:code>/attendance/", meetings.attendance, name="attendance"),
+    path("meetings/<str:code>/minutes/", meetings.minutes_write, name="minutes"),
+    path("meetings/<str:code>/minutes.docx", meetings.minutes_docx, name="minutes-docx"),
+    path("meetings/<str:code>/decisions/", meetings.decision_add, name="decision-add"),
+    path("decisions/<str:code>/", decisions.decision_detail, name="decision"),
+    path("decisions/<str:code>/tasks/", decisions.task_name, name="task-name"),
+    path("decisions/<str:code>/tasks/new/", decisions.task_new, name="task-new"),
+    path("documents/new/", documents.document_new, name="document-new"),
+    path("documents/<str:code>/", documents.document_detail, name="document"),
+    path("documents/<str:code>/change/", documents.document_edit, name="document-change"),
+    path("documents/<str:code>/issue/", documents.document_issue, name="issue"),
+    path("documents/<str:code>/remind/", documents.document_remind, name="remind"),
+    path("documents/<str:code>/document.docx", documents.document_docx, name="document-docx"),
+    path("documents/<str:code>/answers.<str:form>", documents.answers_export, name="answers-export"),
+    path("answers/<str:code>/", documents.answer_detail, name="answer"),
+    path("answers/<str:code>/tasks/", documents.answer_tasks, name="answer-tasks"),
+    path("cover/", cover.cover_page, name="cover"),
+    path("cover/export.<str:form>", cover.cover_export, name="cover-export"),
+    path("cover/<slug:duty>/<slug:department>/", cover.charge_edit, name="charge"),
+    path("cover/charges/<int:row>/end/", cover.charge_end, name="charge-end"),
+    path("steps/<str:code>/<str:name>/", steps.take, name="step"),
+]
