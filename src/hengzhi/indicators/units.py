@@ -26,4 +26,5 @@ UNITS: Mapping[str, Unit] = {
     "days": Unit(pgettext_lazy("unit", "days")),
     "people": Unit(pgettext_lazy("unit", "people")),
     "times": Unit(pgettext_lazy("unit", "times")),
+    "departments": Unit(pgettext_lazy("unit", "departments")),
 }
