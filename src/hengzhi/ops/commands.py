@@ -17,6 +17,7 @@ from hengzhi.core.packs import load_packs
 from hengzhi.core.reference import forget
 from hengzhi.ops.demonstration.assessment import load_assessment
 from hengzhi.ops.demonstration.early_warning import watch_year
+from hengzhi.ops.demonstration.leading_group.load import load_group
 from hengzhi.ops.demonstration.load import load_district
 from hengzhi.ops.demonstration.notices import make_notices
 from hengzhi.ops.demonstration.people import Login, make_people
@@ -74,6 +75,8 @@ def make_demonstration(port: int) -> None:
         load_district(DEMONSTRATION, lambda saved: say(f"{saved:,}"))
     with step("Plan of the year"):
         load_plan(DEMONSTRATION)
+    with step("Leading group"):
+        load_group(DEMONSTRATION)
     with step("Returns of the departments"):
         load_returns(DEMONSTRATION)
     with step("Early warning") as say:
