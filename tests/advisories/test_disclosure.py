@@ -60,7 +60,7 @@ def fresh(records) -> list[Record]:
 
 
 @pytest.mark.parametrize(("change", "says"), [
-    ({"consents_to_publication": False}, "consent"), ({"respondent": None}, "identified"), ({"is_confidential": True}, "confidential"),
+    ({"consents_to_publication": False}, "同意"), ({"respondent": None}, "确认"), ({"is_confidential": True}, "保密"),
 ])
 def test_without_consent_known_business_or_when_secret_nothing_is_published(boss, change, says):
     record = make_settled(boss, **change)
@@ -198,7 +198,7 @@ def test_lists_ask_the_same_number_of_queries(boss, rows, django_assert_num_quer
     client.force_login(boss)
     client.get(reverse("disclosure:list"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         staff = client.get(reverse("disclosure:list") + "?view=published")
     with django_assert_num_queries(4):
         told = Client().get(reverse("published:list"))

@@ -165,5 +165,5 @@ def test_the_page_asks_the_same_number_of_queries(boss, rows, django_assert_num_
     client.force_login(boss)
     client.get(reverse("complaints:list"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("statistics:page") + "?period=2012-03")

@@ -21,8 +21,8 @@ from hengzhi.assessments.services.scoring import verify_line
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import AuditEvent
 
-EDITION_QUERIES = 10
-SHEET_QUERIES = 17
+EDITION_QUERIES = 11
+SHEET_QUERIES = 22
 
 
 @pytest.fixture(autouse=True)

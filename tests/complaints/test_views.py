@@ -14,8 +14,8 @@ from hengzhi.organisations.models import Enterprise
 from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
-LIST_QUERIES = 9
-RECORD_QUERIES = 18
+LIST_QUERIES = 10
+RECORD_QUERIES = 19
 
 
 @pytest.fixture

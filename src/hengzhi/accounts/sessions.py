@@ -25,6 +25,8 @@ def listen() -> None:
 
 def _began(sender, request, user, **_rest) -> None:
     at = present()
+    if request.session.session_key is None:  # another user's session in this browser has just been flushed
+        request.session.create()
     request.session[BEGAN] = request.session[SEEN] = request.session[CONFIRMED] = at.timestamp()
     begin_visit(
         user=user, session_key=request.session.session_key, address=client_address(request),
