@@ -11,8 +11,8 @@ from hengzhi.accounts.services.users import disable_user
 from hengzhi.core.clock import today
 from hengzhi.register.models import AuditEvent
 
-LIST_QUERIES = 9
-USER_QUERIES = 11
+LIST_QUERIES = 10
+USER_QUERIES = 12
 USERS = "/account/users/"
 NEW = {
     "username": "lin", "name": "林新人", "title": "", "email": "", "role": "handler", "department": "aic",
