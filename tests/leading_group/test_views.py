@@ -57,7 +57,7 @@ def _three_of_each() -> None:
         make_issued(title=f"文件{number}")
 
 
-@pytest.mark.parametrize(("face", "cost"), [("home", 10), ("meetings", 6), ("decisions", 7), ("documents", 6)])
+@pytest.mark.parametrize(("face", "cost"), [("home", 11), ("meetings", 7), ("decisions", 8), ("documents", 7)])
 def test_every_list_costs_the_same_for_one_record_and_for_three(desk, face, cost, django_assert_num_queries):
     where = address("home") if face == "home" else address("list", face)
     make_group()
@@ -218,9 +218,9 @@ def test_the_page_of_a_document_names_who_has_not_answered_and_costs_the_same_fo
     give(answers[1])
     desk.get(small.get_absolute_url())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         desk.get(small.get_absolute_url())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = desk.get(large.get_absolute_url())
 
     assert [one.record.department.code for one in page.context["found"].missing] == ["commerce", "aic"]
