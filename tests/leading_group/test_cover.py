@@ -37,7 +37,7 @@ def test_an_empty_cell_is_named_in_words(packs):
 
     cover = cover_on(DAY, duty="service-quality", department="commerce")
 
-    assert [gap_words(line, cell) for line, cell in cover.gaps] == ["提篮桥街道: 区商务委 has named nobody for “商贸和旅游服务质量”"]
+    assert [gap_words(line, cell) for line, cell in cover.gaps] == ["提篮桥街道：区商务委未明确“商贸和旅游服务质量”责任人"]
     assert [row[-1] != "" for row in cover_rows(cover)].count(True) == 1
 
 
