@@ -218,9 +218,9 @@ def test_the_page_of_a_document_names_who_has_not_answered_and_costs_the_same_fo
     give(answers[1])
     desk.get(small.get_absolute_url())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         desk.get(small.get_absolute_url())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         page = desk.get(large.get_absolute_url())
 
     assert [one.record.department.code for one in page.context["found"].missing] == ["commerce", "aic"]
