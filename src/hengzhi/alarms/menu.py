@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.alarms.permissions import SEE
-from hengzhi.core.shell import MenuItem
+from hengzhi.core.shell import COMPLAINTS, MenuItem
 
-MENU = (MenuItem(_("Early warning"), "alarms:list", (SEE,), 25),)
+MENU = (MenuItem(_("Early warning"), "alarms:list", (SEE,), 25, COMPLAINTS),)

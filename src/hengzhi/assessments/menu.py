@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.assessments.permissions import SEE
-from hengzhi.core.shell import MenuItem
+from hengzhi.core.shell import PROGRAMME, MenuItem
 
-MENU = (MenuItem(_("Assessment"), "assessments:list", (SEE,), 35),)
+MENU = (MenuItem(_("Assessment"), "assessments:list", (SEE,), 35, PROGRAMME),)

@@ -4,35 +4,57 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from itertools import groupby
 
 from django.apps import apps
 from django.http import HttpRequest
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
 
 from hengzhi.core.clock import today
 from hengzhi.core.permissions import Permission
 from hengzhi.core.reference import site
 
-MANAGEMENT = 70
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that stand folded under one word."""
+
+    label: str
+    position: int
+
+
+PROGRAMME = Group(_("Programme"), 15)
+COMPLAINTS = Group(_("Complaints and tip-offs"), 20)
+MANAGEMENT = Group(_("Management"), 70)
 
 
 @dataclass(frozen=True)
 class MenuItem:
     """An entry of the staff menu, shown to users with one of `permissions`; declared in an app's `menu.py`.
 
-    Positions from MANAGEMENT on stand folded under “Management”.
+    `position` orders the entries of a group, or those that stand alone among the groups.
     """
 
     label: str
     url: str
     permissions: tuple[Permission, ...] = ()
     position: int = 50
+    group: Group | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the menu shows in one place: an item, or the items of a group that a user may open."""
+
+    label: str
+    items: tuple[MenuItem, ...]
 
 
 @lru_cache(maxsize=1)
 def menu() -> tuple[MenuItem, ...]:
-    """Collect the menu of every app, in order."""
-    return tuple(sorted(_declared(), key=lambda item: item.position))
+    """Collect the menu of every app: group by group, in order."""
+    return tuple(sorted(_declared(), key=lambda item: ((item.group or item).position, item.position)))
 
 
 def _declared() -> Iterator[MenuItem]:
@@ -41,15 +63,16 @@ def _declared() -> Iterator[MenuItem]:
             yield from import_module(f"{app.name}.menu").MENU
 
 
+def entries(user) -> Iterator[Entry]:
+    """Yield what a user's menu shows; a group of one stands as that one."""
+    shown = (item for item in menu() if not item.permissions or any(user.may(permission) for permission in item.permissions))
+    for group, items in groupby(shown, key=lambda item: item.group or item):
+        together = tuple(items)
+        yield Entry(group.label if len(together) > 1 else together[0].label, together)
+
+
 def context(request: HttpRequest) -> dict:
     """Give templates the site, the day and the menu of this user."""
     user = getattr(request, "user", None)
     is_staff_page = bool(user and user.is_authenticated)
-    shown = [
-        item for item in menu()
-        if is_staff_page and (not item.permissions or any(user.may(permission) for permission in item.permissions))
-    ]
-    return {
-        "site": site(), "today": today(), "menu": [item for item in shown if item.position < MANAGEMENT],
-        "management": [item for item in shown if item.position >= MANAGEMENT],
-    }
+    return {"site": site(), "today": today(), "menu": tuple(entries(user)) if is_staff_page else ()}
