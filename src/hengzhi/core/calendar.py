@@ -35,6 +35,18 @@ class WorkCalendar:
     def is_published(self, day: date) -> bool:
         return day.year in self.published
 
+    def mark(self, day: date) -> str:
+        """Return what a day is: off (a day off given by a notice), makeup, rest (a plain weekend) or work."""
+        if day in self.off:
+            return "off"
+        if day in self.worked:
+            return "makeup"
+        return "work" if self.is_workday(day) else "rest"
+
+    def holiday(self, day: date) -> str:
+        """Return the name of the holiday that gives a day off or has it made up."""
+        return self.off.get(day) or self.worked.get(day, "")
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -49,15 +49,5 @@ def month(user, first: date, calendar: WorkCalendar) -> list[list[AgendaDay]]:
 
 
 def _day(day: date, month: int, calendar: WorkCalendar, due: dict[date, int], entries: dict[date, list[Entry]]) -> AgendaDay:
-    holiday = calendar.off.get(day) or calendar.worked.get(day, "")
-    return AgendaDay(day, _mark(day, month, calendar), holiday, due.get(day, 0), entries.get(day, []))
-
-
-def _mark(day: date, month: int, calendar: WorkCalendar) -> str:
-    if day.month != month:
-        return "out"
-    if day in calendar.off:
-        return "off"
-    if day in calendar.worked:
-        return "makeup"
-    return "work" if calendar.is_workday(day) else "rest"
+    mark = calendar.mark(day) if day.month == month else "out"
+    return AgendaDay(day, mark, calendar.holiday(day), due.get(day, 0), entries.get(day, []))

@@ -41,11 +41,7 @@ def _weeks(year: int, month: int, calendar: WorkCalendar) -> list[list[DayCell]]
 def _cell(day: date, month: int, calendar: WorkCalendar) -> DayCell:
     if day.month != month:
         return DayCell(day, "out", "")
-    if day in calendar.off:
-        return DayCell(day, "off", calendar.off[day])
-    if day in calendar.worked:
-        return DayCell(day, "makeup", calendar.worked[day])
-    return DayCell(day, "work" if calendar.is_workday(day) else "rest", "")
+    return DayCell(day, calendar.mark(day), calendar.holiday(day))
 
 
 def year_lines(calendar: WorkCalendar) -> list[YearLine]:
