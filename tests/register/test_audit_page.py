@@ -7,7 +7,7 @@ from django.test import Client
 
 from factories import PASSWORD, RECEIVED_AT, make_complaint, make_user, take
 from hengzhi.complaints.kinds import TIPOFF_KIND
-from hengzhi.register.audit import NOBODY, Filters, narrowed
+from hengzhi.register.audit import NOBODY, AuditFilters, narrowed
 from hengzhi.register.models import AuditEvent
 
 
@@ -60,14 +60,14 @@ def test_a_confidential_tipoff_is_shut_to_who_may_not_see_it(handler):
 
     make_complaint(kind=TIPOFF_KIND, problem="other", is_confidential=True, subject="隐名举报")
 
-    shut = [line.is_shut for line in lines_of(narrowed(Filters(action="open")), handler)]
-    open_to = [line.is_shut for line in lines_of(narrowed(Filters(action="open")), make_user("auditor", "audit"))]
+    shut = [line.is_shut for line in lines_of(narrowed(AuditFilters(action="open")), handler)]
+    open_to = [line.is_shut for line in lines_of(narrowed(AuditFilters(action="open")), make_user("auditor", "audit"))]
 
     assert (shut, open_to) == ([True], [False])
 
 
 def events(**filters) -> list[tuple[str, str]]:
-    found = narrowed(Filters(**filters))
+    found = narrowed(AuditFilters(**filters))
     return [(event.action, event.actor.username if event.actor else "") for event in found.select_related("actor")]
 
 

@@ -1,19 +1,20 @@
 """Reads of users, shaped for the administrator's pages, and of who acts for whom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hengzhi.accounts.models import Deputyship, Passkey, RoleTerm, Totp, Tries, User
 from hengzhi.accounts.permissions import DEPUTE, MANAGE
+from hengzhi.core.filters import Filters
 
 STATES = ("active", "disabled", "locked", "without_factor", "without_role")
 
 
 @dataclass(frozen=True)
-class Filters:
+class UserFilters(Filters):
     """What the list of users is narrowed by; everything lives in the address."""
 
     q: str = ""
@@ -21,11 +22,8 @@ class Filters:
     department: str = ""
     state: str = ""
 
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
-
-def users_listed(filters: Filters, *, on: date, at: datetime) -> QuerySet[User]:
+def users_listed(filters: UserFilters, *, on: date, at: datetime) -> QuerySet[User]:
     """Return the users that pass all filters, by user name, each marked `is_locked` and `has_factor`.
 
     `on` is the day roles are held on, `at` the machine's instant.

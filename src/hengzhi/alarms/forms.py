@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.alarms.models import Question
-from hengzhi.alarms.queries import Filters
+from hengzhi.alarms.queries import AlarmFilters
 from hengzhi.alarms.workflow import Answer
 from hengzhi.complaints.forms.choices import area_choices, category_choices
+from hengzhi.core.filters import ANY, FilterForm
 
-ANY = ("", _("all"))
 
+class AlarmFilterForm(FilterForm):
+    makes = AlarmFilters
 
-class FilterForm(forms.Form):
     q = forms.CharField(label=_("Number, business, words"), required=False, max_length=60)
     question = forms.ChoiceField(label=_("Kind of warning"), required=False, choices=[ANY, *Question.choices])
     area = forms.ChoiceField(label=_("Area"), required=False)
@@ -26,8 +27,3 @@ class FilterForm(forms.Form):
         super().__init__(query)
         self.fields["area"].choices = [ANY, *area_choices(on)]
         self.fields["category"].choices = [ANY, *category_choices(on)]
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})

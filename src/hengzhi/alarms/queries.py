@@ -1,6 +1,6 @@
 """Reads over the questions of the early warning, shaped for pages."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from hengzhi.alarms.models import CONDUCT, Alarm, Look, RecordBehind
 from hengzhi.alarms.workflow import AlarmState
 from hengzhi.complaints.queries import complaints_seen_by, with_details
+from hengzhi.core.filters import Filters
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.search import found
 
@@ -23,7 +24,7 @@ NOTES_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Filters:
+class AlarmFilters(Filters):
     """What the list is narrowed by; everything lives in the address."""
 
     q: str = ""
@@ -33,9 +34,6 @@ class Filters:
     answer: str = ""
     since: date | None = None
     until: date | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def with_findings(records: QuerySet[Record]) -> QuerySet[Record]:
     return records.select_related("area", "department", "rule_set", "handler", "alarm__enterprise", "alarm__person")
 
 
-def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
+def narrowed(records: QuerySet[Record], filters: AlarmFilters) -> QuerySet[Record]:
     """Keep the questions that all filters let through."""
     plain = {
         "alarm__question": filters.question, "area__code": filters.area, "alarm__category": filters.category,

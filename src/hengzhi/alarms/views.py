@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.alarms import exports
-from hengzhi.alarms.forms import FilterForm
+from hengzhi.alarms.forms import AlarmFilterForm
 from hengzhi.alarms.jobs import look_now
 from hengzhi.alarms.models import CONDUCT, TEXTS, Question, WatchRule
 from hengzhi.alarms.permissions import ANSWER, SEE
@@ -37,7 +37,7 @@ def find(request: HttpRequest, code: str) -> Record:
 
 def _shown(request: HttpRequest):
     """Return the filter form, the chosen view and the questions it narrows."""
-    form = FilterForm(request.GET, today())
+    form = AlarmFilterForm(request.GET, today())
     view = request.GET.get("view") if request.GET.get("view") in VIEWS else "open"
     return form, view, narrowed(alarms_seen_by(request.user), form.filters())
 

@@ -1,10 +1,11 @@
 """Reads over complaints and tip-offs, shaped for pages."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from hengzhi.core.filters import Filters
 from hengzhi.register.models import Record
 from hengzhi.register.search import found
 
@@ -21,7 +22,7 @@ VIEWS = {
 
 
 @dataclass(frozen=True)
-class Filters:
+class ComplaintFilters(Filters):
     """What a list is narrowed by; everything lives in the address."""
 
     q: str = ""
@@ -34,9 +35,6 @@ class Filters:
     since: date | None = None
     until: date | None = None
 
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
-
 
 def complaints_seen_by(user) -> QuerySet[Record]:
     """Return the complaints and tip-offs `user` may know of, newest first, each with its own row."""
@@ -48,7 +46,7 @@ def with_details(records: QuerySet[Record]) -> QuerySet[Record]:
     return records.select_related("area", "handler", "rule_set", "complaint__respondent")
 
 
-def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
+def narrowed(records: QuerySet[Record], filters: ComplaintFilters) -> QuerySet[Record]:
     """Keep the records that all filters let through."""
     plain = {
         "kind": filters.kind, "state": filters.state, "area__code": filters.area,

@@ -4,13 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.notices.catalogue import APP, MAIL, NIGHT, notice_kinds
 from hengzhi.notices.models import Delivery, Endpoint, Wish
 from hengzhi.notices.outside import ADDRESS_LENGTH
 from hengzhi.notices.queries import LogFilters
 from hengzhi.organisations.models import Department
-
-ANY = ("", _("all"))
 
 
 class WishForm(forms.ModelForm):
@@ -77,12 +76,9 @@ class EndpointForm(forms.ModelForm):
         self.fields["notice_kinds"].choices = [(kind.code, kind.name) for kind in kinds if kind.for_groups]
 
 
-class LogForm(forms.Form):
+class LogForm(FilterForm):
+    makes = LogFilters
+
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[ANY, *Delivery.Channel.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Delivery.State.choices])
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
-
-    def filters(self) -> LogFilters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return LogFilters(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -1,13 +1,14 @@
 """Reads over notices and messages, shaped for pages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from hengzhi.accounts.models import User
+from hengzhi.core.filters import Filters
 from hengzhi.notices.models import Delivery, Notice
 
 MANY = 100
@@ -29,15 +30,12 @@ def with_details(notices: QuerySet[Notice]) -> QuerySet[Notice]:
 
 
 @dataclass(frozen=True)
-class LogFilters:
+class LogFilters(Filters):
     """What the log of messages is narrowed by."""
 
     channel: str = ""
     state: str = ""
     day: date | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
 
 def narrowed(filters: LogFilters) -> QuerySet[Delivery]:

@@ -6,14 +6,14 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.organisations.models import Department
 from hengzhi.programme.lights import Colour
 from hengzhi.programme.models import Goal, Measure, Milestone
-from hengzhi.programme.queries import Filters
+from hengzhi.programme.queries import TaskFilters
 from hengzhi.programme.services.tasks import MilestonePlan, TaskPlan
 from hengzhi.programme.workflow import TaskState
 
-ANY = ("", _("all"))
 SPARE_ROWS = 3
 
 
@@ -30,7 +30,9 @@ def _choices(milestones: Iterable[Milestone]) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{one.due_on:%m-%d} {one}") for one in milestones]
 
 
-class FilterForm(forms.Form):
+class TaskFilterForm(FilterForm):
+    makes = TaskFilters
+
     q = forms.CharField(label=_("Number, task, words"), required=False, max_length=60)
     department = forms.ChoiceField(label=_("Department"), required=False)
     goal = forms.ChoiceField(label=_("Goal"), required=False)
@@ -43,11 +45,6 @@ class FilterForm(forms.Form):
         self.fields["department"].choices = [ANY, *((one.code, one.name) for one in departments)]
         goals = Goal.objects.filter(plan=year)
         self.fields["goal"].choices = [ANY, *((str(goal.pk), f"{goal.position}. {goal}") for goal in goals)]
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class TaskForm(forms.Form):

@@ -1,13 +1,14 @@
 """Reads over the plan of a year, shaped for pages: every page is a handful of queries, however many tasks there are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
+from hengzhi.core.filters import Filters
 from hengzhi.organisations.models import Department
 from hengzhi.programme.lights import Colour, Course, Light, Point, light_of
 from hengzhi.programme.limits import Limits, limits_on
@@ -18,7 +19,7 @@ from hengzhi.register.search import found
 
 
 @dataclass(frozen=True)
-class Filters:
+class TaskFilters(Filters):
     """What the plan is narrowed by; everything lives in the address."""
 
     q: str = ""
@@ -26,9 +27,6 @@ class Filters:
     goal: str = ""
     state: str = ""
     light: str = ""
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def with_details(records: QuerySet[Record]) -> QuerySet[Record]:
     )
 
 
-def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
+def narrowed(records: QuerySet[Record], filters: TaskFilters) -> QuerySet[Record]:
     """Keep the tasks that all filters but the light let through; a department's are those it leads or supports."""
     plain = {"task__measure__goal": filters.goal, "state": filters.state}
     records = records.filter(**{name: value for name, value in plain.items() if value})

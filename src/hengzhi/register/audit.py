@@ -1,7 +1,7 @@
 """The audit trail for people: its events filtered, worded, and shut where the reader may not see the record."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -13,6 +13,7 @@ from hengzhi.accounts.acts import ACTS
 from hengzhi.accounts.acts import FACTS as ACCOUNT_FACTS
 from hengzhi.accounts.models import User
 from hengzhi.core.clock import now
+from hengzhi.core.filters import Filters
 from hengzhi.register.behalf import KEYS, behalf_of_all, who
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
@@ -70,7 +71,7 @@ NO_KEY = -1
 
 
 @dataclass(frozen=True)
-class Filters:
+class AuditFilters(Filters):
     """What the page is narrowed by; `who` is a user name, or NOBODY for events without a signed-in user."""
 
     who: str = ""
@@ -78,9 +79,6 @@ class Filters:
     record: str = ""
     since: date | None = None
     until: date | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def action_names() -> dict[str, str]:
     return {name: str(label) for name, label in {**ACTIONS, **own, **named, **WITHOUT_RECORD}.items()}
 
 
-def narrowed(filters: Filters) -> QuerySet[AuditEvent]:
+def narrowed(filters: AuditFilters) -> QuerySet[AuditEvent]:
     """Return the events that pass all filters, newest first."""
     keep = {}
     if filters.who:

@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.accounts.models import User
-from hengzhi.register.audit import NOBODY, Filters, action_names
+from hengzhi.core.filters import ANY, FilterForm
+from hengzhi.register.audit import NOBODY, AuditFilters, action_names
 
-ANY = ("", _("all"))
 
+class AuditFilterForm(FilterForm):
+    makes = AuditFilters
 
-class AuditFilterForm(forms.Form):
     who = forms.ChoiceField(label=_("Who"), required=False)
     action = forms.ChoiceField(label=_("What was done"), required=False)
     record = forms.CharField(label=_("Number of the record"), required=False, max_length=24)
@@ -24,8 +25,3 @@ class AuditFilterForm(forms.Form):
 
     def clean_record(self) -> str:
         return self.cleaned_data["record"].strip().upper()
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -7,14 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.core.periods import Period, PeriodError, period
 from hengzhi.organisations.models import Department
 from hengzhi.returns.definition import Definition
 from hengzhi.returns.entries import NOTE_LENGTH, Written
 from hengzhi.returns.models import Form
-from hengzhi.returns.queries import Filters, forms_in_force
-
-ANY = ("", gettext_lazy("all"))
+from hengzhi.returns.queries import ReturnFilters, forms_in_force
 
 
 def written_in(form: Definition, sent: Mapping[str, str]) -> dict[str, Written]:
@@ -33,7 +32,9 @@ def remarks_in(form: Definition, sent: Mapping[str, str]) -> dict[str, str]:
     return {item: remark for item, remark in given.items() if remark}
 
 
-class FilterForm(forms.Form):
+class ReturnFilterForm(FilterForm):
+    makes = ReturnFilters
+
     q = forms.CharField(label=gettext_lazy("Number or words"), required=False, max_length=60)
     form = forms.ChoiceField(label=gettext_lazy("Form"), required=False)
     department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
@@ -44,11 +45,6 @@ class FilterForm(forms.Form):
         self.fields["form"].choices = [ANY, *((form.code, form.name) for form in forms_in_force(on))]
         self.fields["department"].choices = [ANY, *((one.code, one.name) for one in Department.objects.all())]
         self.fields["period"].widget.attrs["placeholder"] = "2012-Q3"
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class DecisionForm(forms.Form):

@@ -1,7 +1,7 @@
 """Reads over returns, shaped for pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from hengzhi.accounts.models import RoleTerm
 from hengzhi.core.calendar import Limit, Unit, WorkCalendar, deadline
 from hengzhi.core.due import SOON_WORKDAYS
+from hengzhi.core.filters import Filters
 from hengzhi.core.periods import Period
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import Record
@@ -33,16 +34,13 @@ VIEWS = {
 
 
 @dataclass(frozen=True)
-class Filters:
+class ReturnFilters(Filters):
     """What a list is narrowed by; everything lives in the address."""
 
     q: str = ""
     form: str = ""
     department: str = ""
     period: str = ""
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
 
 
 def returns_seen_by(user) -> QuerySet[Record]:
@@ -55,7 +53,7 @@ def with_details(records: QuerySet[Record]) -> QuerySet[Record]:
     return records.select_related("department", "handler", "rule_set", "reported__form", "reported__department")
 
 
-def narrowed(records: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
+def narrowed(records: QuerySet[Record], filters: ReturnFilters) -> QuerySet[Record]:
     """Keep the records that all filters let through; a year lets its months and quarters through."""
     plain = {
         "reported__form_code": filters.form, "department__code": filters.department,

@@ -21,7 +21,7 @@ from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.returns import exports
 from hengzhi.returns.entries import Written, read_entries
-from hengzhi.returns.forms import DecisionForm, FilterForm, UploadForm, remarks_in, written_in
+from hengzhi.returns.forms import DecisionForm, ReturnFilterForm, UploadForm, remarks_in, written_in
 from hengzhi.returns.models import Version
 from hengzhi.returns.pages import reviewed, sheet_of
 from hengzhi.returns.permissions import ACCEPT, ENTER, OVERVIEW, SEE
@@ -52,7 +52,7 @@ def find(request: HttpRequest, code: str) -> Record:
 
 def _shown(request: HttpRequest):
     """Return the filter form, the chosen view and the records it shows; who decides begins with what waits for that."""
-    form = FilterForm(request.GET, today())
+    form = ReturnFilterForm(request.GET, today())
     usual = "submitted" if request.user.may(ACCEPT) else "owed"
     view = request.GET.get("view") if request.GET.get("view") in VIEW_NAMES else usual
     return form, view, narrowed(returns_seen_by(request.user), form.filters())

@@ -5,17 +5,17 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.core.reference import code_choices
 from hengzhi.organisations.models import Department
 from hengzhi.organisations.queries import subdistricts
 from hengzhi.stations.models import Liaison, Station, StationCase, Training
 from hengzhi.stations.queries import open_stations
 
-ANY = ("", _("all"))
 DAY = {"type": "date"}
 
 
-class FilterForm(forms.Form):
+class StationFilterForm(FilterForm):
     q = forms.CharField(label=_("Number, name, address"), required=False, max_length=40)
     area = forms.ChoiceField(label=_("Area"), required=False)
     place = forms.ChoiceField(label=_("Where"), required=False, choices=[ANY, *Station.Place.choices])
@@ -24,11 +24,6 @@ class FilterForm(forms.Form):
     def __init__(self, query, on: date) -> None:
         super().__init__(query)
         self.fields["area"].choices = [ANY, *((area.code, area.name) for area in subdistricts(on))]
-
-    def filters(self) -> dict:
-        """Return the filters that can be read; a wrong one is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class StationForm(forms.ModelForm):

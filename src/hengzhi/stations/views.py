@@ -18,7 +18,7 @@ from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.register.reach import reach_of
-from hengzhi.stations.forms import CaseForm, ClosingForm, FilterForm, LiaisonForm, StationForm, TrainingForm
+from hengzhi.stations.forms import CaseForm, ClosingForm, LiaisonForm, StationFilterForm, StationForm, TrainingForm
 from hengzhi.stations.models import Liaison, Station, Training, in_force
 from hengzhi.stations.permissions import KEEP, MEDIATE, SEE
 from hengzhi.stations.queries import cases_seen_by, cover, listed, may_keep
@@ -37,7 +37,7 @@ PAGE_SIZE = 50
 @needs(SEE)
 @require_GET
 def station_list(request: HttpRequest) -> HttpResponse:
-    form = FilterForm(request.GET, today())
+    form = StationFilterForm(request.GET, today())
     filters = form.filters()
     page = Paginator(listed(today(), **filters), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -51,7 +51,7 @@ def station_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def station_export(request: HttpRequest, form: str) -> HttpResponse:
     """Give exactly what the list shows, and write that down."""
-    shown = listed(today(), **FilterForm(request.GET, today()).filters())
+    shown = listed(today(), **StationFilterForm(request.GET, today()).filters())
     note_export(address=request.get_full_path(), rows=shown.count(), actor=request.user, at=now())
     heads = [_("Number"), _("Name"), _("Where"), _("Area"), _("Looked after by"), _("Address"), _("Phone"), _("Set up on"),
              _("Closed on"), _("Liaisons"), _("Cases")]

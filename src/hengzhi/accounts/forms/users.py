@@ -5,10 +5,10 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.accounts.models import Role, RoleTerm, User
-from hengzhi.accounts.queries import Filters
+from hengzhi.accounts.queries import UserFilters
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.organisations.models import Department
 
-ANY = ("", _("all"))
 STATES = [
     ANY, ("active", _("active")), ("disabled", _("disabled")), ("locked", _("locked for a time")),
     ("without_factor", _("second factor still missing")), ("without_role", _("without a role")),
@@ -28,7 +28,9 @@ def roles() -> list[tuple[str, str]]:
     return [(role.code, role.name) for role in Role.objects.all()]
 
 
-class UserFilterForm(forms.Form):
+class UserFilterForm(FilterForm):
+    makes = UserFilters
+
     q = forms.CharField(label=_("Name, user name, title"), required=False, max_length=60)
     role = forms.ChoiceField(label=_("Role"), required=False)
     department = forms.ChoiceField(label=_("Department"), required=False)
@@ -38,11 +40,6 @@ class UserFilterForm(forms.Form):
         super().__init__(query)
         self.fields["role"].choices = [ANY, *roles()]
         self.fields["department"].choices = [ANY, *departments()]
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 class UserForm(forms.Form):

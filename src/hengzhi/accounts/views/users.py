@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengzhi.accounts.forms.users import LINK, EndForm, NewUserForm, TermForm, UserFilterForm, UserForm
 from hengzhi.accounts.models import Deputyship, RoleTerm, User
 from hengzhi.accounts.permissions import MANAGE
-from hengzhi.accounts.queries import Filters, export_rows, locked_addresses, users_listed, with_terms
+from hengzhi.accounts.queries import UserFilters, export_rows, locked_addresses, users_listed, with_terms
 from hengzhi.accounts.services.factors import reset_factors
 from hengzhi.accounts.services.passwords import give_first_password, make_link
 from hengzhi.accounts.services.roles import appoint, end_role
@@ -112,7 +112,7 @@ def user_page(
 ) -> HttpResponse:
     """Show a user; `change` and `term` are forms that were refused."""
     given = {"name": person.name, "title": person.title, "email": person.email}
-    listed = users_listed(Filters(), on=today(), at=present()).get(pk=person.pk)
+    listed = users_listed(UserFilters(), on=today(), at=present()).get(pk=person.pk)
     context = {
         "person": listed, "terms": list(person.role_terms.select_related("role", "department")),
         "deputyships": list(Deputyship.objects.lasting(today()).filter(term__user=person)),

@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hengzhi.complaints.forms.choices import area_choices, category_choices
 from hengzhi.complaints.forms.intake import KIND_CHOICES
-from hengzhi.complaints.queries import Filters
+from hengzhi.complaints.queries import ComplaintFilters
 from hengzhi.complaints.workflow import ComplaintState, TipoffState
+from hengzhi.core.filters import ANY, FilterForm
 from hengzhi.core.reference import code_choices
 
-ANY = ("", _("all"))
 
+class ComplaintFilterForm(FilterForm):
+    makes = ComplaintFilters
 
-class FilterForm(forms.Form):
     q = forms.CharField(label=_("Number, business, words"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *KIND_CHOICES])
     state = forms.ChoiceField(label=_("State"), required=False)
@@ -33,8 +34,3 @@ class FilterForm(forms.Form):
         self.fields["object"].choices = [ANY, *code_choices("object", on)]
         self.fields["category"].choices = [ANY, *category_choices(on)]
         self.fields["channel"].choices = [ANY, *code_choices("channel", on)]
-
-    def filters(self) -> Filters:
-        """Return the filters that can be read; a wrong one is left out and shown as an error beside its field."""
-        self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengzhi.complaints import exports
-from hengzhi.complaints.forms import FilterForm
+from hengzhi.complaints.forms import ComplaintFilterForm
 from hengzhi.complaints.permissions import REGISTER, SEE
 from hengzhi.complaints.queries import complaints_seen_by, in_view, lines_of, narrowed, view_counts
 from hengzhi.core.access import needs
@@ -22,7 +22,7 @@ VIEW_NAMES = ("open", "dispatch", "decide", "work", "follow", "close", "late", "
 
 def _shown(request: HttpRequest):
     """Return the filter form, the chosen view and the records it shows."""
-    form = FilterForm(request.GET, today())
+    form = ComplaintFilterForm(request.GET, today())
     view = request.GET.get("view") if request.GET.get("view") in VIEW_NAMES else "open"
     records = narrowed(complaints_seen_by(request.user), form.filters())
     return form, view, records

@@ -13,7 +13,7 @@ from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Department
 from hengzhi.programme import exports
-from hengzhi.programme.forms import FilterForm
+from hengzhi.programme.forms import TaskFilterForm
 from hengzhi.programme.lights import Colour
 from hengzhi.programme.permissions import OVERVIEW, PLAN, SEE
 from hengzhi.programme.queries import (
@@ -57,10 +57,10 @@ def year_of(request: HttpRequest) -> int:
     return next((year for year in years if year <= today().year), today().year)
 
 
-def _shown(request: HttpRequest) -> tuple[int, FilterForm, list[Line]]:
+def _shown(request: HttpRequest) -> tuple[int, TaskFilterForm, list[Line]]:
     """Return the year, the filter form and the tasks that pass the filters, with their lights."""
     year = year_of(request)
-    form = FilterForm(request.GET, year=year, on=today())
+    form = TaskFilterForm(request.GET, year=year, on=today())
     filters = form.filters()
     lines = lines_of(narrowed(tasks_seen_by(request.user, year), filters), today(), work_calendar())
     return year, form, [line for line in lines if not filters.light or line.light.colour == filters.light]
