@@ -58,6 +58,11 @@
     if (button) button.dataset.copy ? copy(button) : window.print();
   });
 
+  // A folded part of the menu closes on a click elsewhere and on Escape.
+  const close = (but) => all("[data-closes][open]").forEach((part) => part !== but && (part.open = false));
+  document.addEventListener("click", (event) => close(event.target.closest("[data-closes]")));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+
   // A figure shows its origin on hover; without popovers in the browser it leads to its page.
   const popovers = "popover" in HTMLElement.prototype;
   document.addEventListener("click", (event) => {
