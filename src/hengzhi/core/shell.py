@@ -1,6 +1,6 @@
 """What the page shell shows around every page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.apps import apps
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
@@ -71,8 +72,14 @@ def entries(user) -> Iterator[Entry]:
         yield Entry(group.label if len(together) > 1 else together[0].label, together)
 
 
+def here(entries: Iterable[Entry], path: str) -> MenuItem | None:
+    """Return the item whose page, or the part of the site below it, stands at a path; the nearest of them."""
+    above = [item for entry in entries for item in entry.items if path.startswith(reverse(item.url))]
+    return max(above, key=lambda item: len(reverse(item.url)), default=None)
+
+
 def context(request: HttpRequest) -> dict:
     """Give templates the site, the day and the menu of this user."""
     user = getattr(request, "user", None)
-    is_staff_page = bool(user and user.is_authenticated)
-    return {"site": site(), "today": today(), "menu": tuple(entries(user)) if is_staff_page else ()}
+    shown = tuple(entries(user)) if user and user.is_authenticated else ()
+    return {"site": site(), "today": today(), "menu": shown, "here": here(shown, request.path)}
