@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from hengzhi.comments.models import Mention
+from hengzhi.comments.queries import mentions_of
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.due import SOON_WORKDAYS
 from hengzhi.register.kinds import kinds
@@ -13,15 +15,17 @@ from hengzhi.register.search import found
 
 SHOWN = 12
 RECENT = 15
+MENTIONED = 6
 VIEWS = ("waiting", "late", "today", "soon", "returned", "mine")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Counts over all that waits for a user, the most urgent of it, and what changed last on records they see."""
+    """Counts over all that waits for a user, the most urgent of it, what asks them to look, and what changed last."""
 
     counts: dict[str, int]
     records: list[Record]
+    mentions: list[Mention]
     events: list[AuditEvent]
 
 
@@ -57,7 +61,9 @@ def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
     lines = urgent(waiting).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
     latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-pk")
-    return Desk(counts_of(waiting, conditions(user, on, calendar)), list(lines[:SHOWN]), list(latest[:RECENT]))
+    mentions = mentions_of(user)
+    counts = {**counts_of(waiting, conditions(user, on, calendar)), "mentions": mentions.count()}
+    return Desk(counts, list(lines[:SHOWN]), list(mentions[:MENTIONED]), list(latest[:RECENT]))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from hengzhi.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("mentions/", views.mentions, name="mentions"),
     path("waiting/", views.waiting, name="waiting"),
     path("waiting/export.<str:form>", views.waiting_export, name="waiting-export"),
     path("search/", views.search, name="search"),

@@ -6,10 +6,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hengzhi.comments.queries import mentions_of
 from hengzhi.core.access import signed_in
 from hengzhi.core.clock import now, today
 from hengzhi.core.exchange import FORMATS, export
@@ -39,8 +41,20 @@ def _view_names() -> dict[str, str]:
 def home(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request.user, today(), work_calendar())
     changes = [{"record": event.record, "entry": timeline_entry(event.record, event)} for event in desk.events]
-    board = [{"view": view, "name": name, "count": desk.counts[view]} for view, name in _view_names().items()]
+    board = [
+        {"name": name, "count": desk.counts[view], "address": f"{reverse('desk:waiting')}?view={view}", "is_late": view == "late"}
+        for view, name in _view_names().items()
+    ]
+    board.append({"name": _("Mentions"), "count": desk.counts["mentions"], "address": reverse("desk:mentions")})
     return render(request, "desk/home.html", {"desk": desk, "changes": changes, "board": board})
+
+
+@signed_in
+@require_GET
+def mentions(request: HttpRequest) -> HttpResponse:
+    """List the remarks that ask the user to look and that they have not read."""
+    page = Paginator(mentions_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/mentions.html", {"page": page})
 
 
 @signed_in
