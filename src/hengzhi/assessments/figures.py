@@ -52,7 +52,7 @@ class FigureBook:
             denominator=fact.now.denominator, definition="".join(caveat.zh for caveat in definition.caveats),
             source=definition.source.zh, snapshot=self.edition.snapshot_id, as_of=f"{self.edition.snapshot.as_of}",
             rows_digest=rows_digest(codes) if codes else "", sample=tuple(codes[:SAMPLE]), count=len(codes),
-            href=address.link(self.edition.snapshot_id),
+            href=address.link(self.edition.snapshot_id, definition.digest),
         )
 
     def _place(self, address: Address) -> str:

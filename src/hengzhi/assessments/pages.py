@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hengzhi.assessments.facts import IndicatorFact
@@ -17,6 +15,7 @@ from hengzhi.assessments.reasons import reason, written
 from hengzhi.assessments.rules import LineScore
 from hengzhi.assessments.scheme import COUNTED, EXTRAS, JUDGED, Criterion, Line, LineKind, Scheme
 from hengzhi.assessments.totals import CriterionScore, Standing
+from hengzhi.indicators.address import Address
 from hengzhi.organisations.models import Department
 
 DASH = "—"
@@ -85,7 +84,7 @@ def line_rows(
         LineRow(
             line=score.line, score=score, why=reason(score), ground=grounds.get(score.line.code, ""),
             entry=entries.get(score.line.code), objection=getattr(entries.get(score.line.code), "objection", None),
-            figure=figure_address(score, edition.snapshot_id),
+            figure=figure_address(score, edition),
         )
         for score in result.standing.lines
     ]
@@ -101,16 +100,13 @@ def grouped(standing: Standing, rows: Sequence[LineRow]) -> list[Group]:
     return [group for group in groups if group.rows]
 
 
-def figure_address(score: LineScore, snapshot: str) -> str:
+def figure_address(score: LineScore, edition: Edition) -> str:
     """Return the page of the figure an indicator's line was scored from, "" for other lines."""
     fact = score.fact
     if not isinstance(fact, IndicatorFact):
         return ""
-    parts = {
-        "indicator": score.line.indicator, "area": fact.area, "period": fact.period, "by": score.line.by, "item": fact.item,
-        "snapshot": snapshot,
-    }
-    return f"{reverse('reports:figure')}?{urlencode({name: value for name, value in parts.items() if value})}"
+    address = Address(score.line.indicator, fact.area, fact.period, score.line.by, fact.item)
+    return address.link(edition.snapshot_id, edition.facts["definitions"][address.indicator])
 
 
 def range_text(reached: RankRange | None) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 MEASURES = ("value", "share", "change")
 CODE_LENGTH = 9
+DIGEST_LETTERS = 16
 
 
 @dataclass(frozen=True, order=True)
@@ -27,10 +28,11 @@ class Address:
     item: str = ""
     measure: str = "value"
 
-    def link(self, snapshot: str) -> str:
-        """Return the page of this figure on the site."""
+    def link(self, snapshot: str, definition: str) -> str:
+        """Return the page of this figure on the site, as the definition with this digest makes it."""
         parts = {name: value for name, value in asdict(self).items() if value}
-        return f"{reverse('reports:figure')}?{urlencode({**parts, 'snapshot': snapshot})}"
+        named = {**parts, "snapshot": snapshot, "definition": definition[:DIGEST_LETTERS]}
+        return f"{reverse('reports:figure')}?{urlencode(named)}"
 
     def whole(self) -> "Address":
         """Return the address of what an item is a share of."""

@@ -1,6 +1,7 @@
 """The definitions and targets in use."""
 
 from hengzhi.core.periods import Period
+from hengzhi.indicators.address import DIGEST_LETTERS
 from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.models import DefinitionVersion, Target
 
@@ -14,6 +15,14 @@ def definitions() -> dict[str, Definition]:
 def stored_definition(code: str, digest: str) -> Definition | None:
     """Return a definition as it was when something was computed with it, or None if it was never stored."""
     version = DefinitionVersion.objects.filter(code=code, digest=digest).first()
+    return Definition.from_json(version.body) if version else None
+
+
+def definition_as_made(code: str, beginning: str) -> Definition | None:
+    """Return the stored definition whose digest begins so; None for none, and for a beginning too short to be sure."""
+    if len(beginning) < DIGEST_LETTERS:
+        return None
+    version = DefinitionVersion.objects.filter(code=code, digest__startswith=beginning).first()
     return Definition.from_json(version.body) if version else None
 
 

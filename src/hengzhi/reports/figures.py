@@ -100,7 +100,7 @@ class FigureBook:
             area_label=self.areas.get(address.area, address.area), numerator=value.numerator,
             denominator=value.denominator, definition=self.sentence(definition), source=speech.of(definition.source),
             snapshot=self.snapshot, as_of=self.as_of, rows_digest=rows.digest, sample=rows.sample, count=rows.count,
-            href=address.link(self.snapshot),
+            href=address.link(self.snapshot, definition.digest),
         )
         return self._withheld(figure) if self.is_public and self._is_small(address) else figure
 

@@ -15,7 +15,8 @@ from hengzhi.core.clock import today
 from hengzhi.core.periods import period
 from hengzhi.core.reference import site
 from hengzhi.indicators.address import MEASURES, Address
-from hengzhi.indicators.catalogue import definitions
+from hengzhi.indicators.catalogue import definition_as_made, definitions
+from hengzhi.indicators.definition import Definition
 from hengzhi.indicators.evaluate import evaluate
 from hengzhi.indicators.trace import Trail
 from hengzhi.jobs.present import present
@@ -90,7 +91,7 @@ def figure_page(request: HttpRequest) -> HttpResponse:
     """Show what a figure is to everybody, and its records to those who may know of them."""
     snapshot = get_object_or_404(Snapshot, pk=request.GET.get("snapshot", ""))
     address = address_of(request)
-    known = definitions()
+    known = _definitions_for(request, address)
     if address.indicator not in known or address.measure not in MEASURES:
         raise Http404
     is_staff = request.user.is_authenticated
@@ -108,10 +109,28 @@ def figure_page(request: HttpRequest) -> HttpResponse:
         again = recomputed(trail, definition, address)
     context = {
         "figure": figure, "address": address, "definition": definition, "snapshot": snapshot, "part": part,
+        "newer": _newer_than(definition),
         "recomputed": {"value": again, "same": again == measured(evaluation, address).value} if is_staff else None,
         **_records(request, codes),
     }
     return render(request, "reports/figure.html", context)
+
+
+def _definitions_for(request: HttpRequest, address: Address) -> dict[str, Definition]:
+    """Return the definitions by code: of the figure's own indicator the one it was made with, which its link names."""
+    known, made_with = definitions(), request.GET.get("definition", "")
+    if not made_with:
+        return known
+    stored = definition_as_made(address.indicator, made_with)
+    if stored is None:
+        raise Http404
+    return {**known, stored.code: stored}
+
+
+def _newer_than(definition: Definition) -> Definition | None:
+    """Return the definition in use, where a figure was made with another."""
+    current = definitions().get(definition.code)
+    return current if current and current.digest != definition.digest else None
 
 
 def address_of(request: HttpRequest) -> Address:
