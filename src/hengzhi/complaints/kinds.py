@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.complaints.models import Complaint
-from hengzhi.complaints.permissions import CHECK, EXTEND, MEDIATE, OPEN_IDENTITY, SEE, SEE_CONFIDENTIAL
+from hengzhi.complaints.permissions import CHECK, CLOSE, DECIDE, EXTEND, MEDIATE, OPEN_IDENTITY, SEE, SEE_CONFIDENTIAL
 from hengzhi.complaints.units import units_for
 from hengzhi.complaints.workflow import COMPLAINT, TIPOFF
 from hengzhi.register.kinds import Kind
@@ -33,13 +33,14 @@ COMPLAINT_KIND = Kind(
     clock_names={**CLOCK_NAMES, "check": _("Checking the clue")}, hold=MEDIATE, approve=EXTEND,
     agreed={"supplement": "supplement_due_on", "perform": "perform_by"}, choices={"unit": units_for},
     people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY, actions=ACTIONS, shared=(SEE,),
+    handles=(MEDIATE, DECIDE, CLOSE),
 )
 TIPOFF_KIND = Kind(
     code="tipoff", name=_("tip-off"), model=Complaint, workflow=TIPOFF, see=SEE, see_confidential=SEE_CONFIDENTIAL,
     prefix="J", url="complaints:detail", text=words_of, rules="tipoffs",
     clock_names={**CLOCK_NAMES, "tell": _("Telling the informant")}, hold=CHECK, approve=EXTEND, restarts=("check",),
     choices={"unit": units_for}, people={"complainant": PersonLink.Role.INFORMANT}, open_identity=OPEN_IDENTITY,
-    actions=ACTIONS, shared=(SEE,),
+    actions=ACTIONS, shared=(SEE,), handles=(CHECK, DECIDE, CLOSE),
 )
 
 KINDS = (COMPLAINT_KIND, TIPOFF_KIND)

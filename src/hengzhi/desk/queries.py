@@ -9,6 +9,7 @@ from hengzhi.comments.models import Mention
 from hengzhi.comments.queries import mentions_of
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.due import SOON_WORKDAYS
+from hengzhi.register.handing import is_turn_of
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.search import found
@@ -16,7 +17,7 @@ from hengzhi.register.search import found
 SHOWN = 12
 RECENT = 15
 MENTIONED = 6
-VIEWS = ("waiting", "late", "today", "soon", "returned", "mine")
+VIEWS = ("waiting", "late", "today", "soon", "returned", "mine", "others")
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ def soon_until(on: date, calendar: WorkCalendar) -> date:
 
 
 def conditions(user, on: date, calendar: WorkCalendar) -> dict[str, Q]:
-    """Return what each view of the desk keeps of the records that wait for a user."""
-    return {
+    """Return what each view of the desk keeps of the records a user may take on; what a colleague handles is apart."""
+    views = {
         "waiting": Q(), "late": Q(due_on__lt=on), "today": Q(due_on=on), "returned": Q(came_back=True),
         "soon": Q(due_on__gt=on, due_on__lte=soon_until(on, calendar)), "mine": Q(handler=user),
     }
+    turn = is_turn_of(user, on)
+    return {**{name: turn & rule for name, rule in views.items()}, "others": ~turn}
 
 
 def counts_of(records: QuerySet[Record], views: dict[str, Q]) -> dict[str, int]:
@@ -58,11 +61,12 @@ def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
 
 def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
     waiting = Record.objects.waiting_for(user)
-    lines = urgent(waiting).select_related("area", "handler")
+    views = conditions(user, on, calendar)
+    lines = urgent(waiting.filter(views["waiting"])).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
     latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-pk")
     mentions = mentions_of(user)
-    counts = {**counts_of(waiting, conditions(user, on, calendar)), "mentions": mentions.count()}
+    counts = {**counts_of(waiting, views), "mentions": mentions.count()}
     return Desk(counts, list(lines[:SHOWN]), list(mentions[:MENTIONED]), list(latest[:RECENT]))
 
 

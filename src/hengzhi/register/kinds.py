@@ -29,7 +29,8 @@ class Kind:
     mechanism's table that refers to a person in the vault, that person's part in the record; `open_identity` is what it
     takes to open an identity, None where records have no people. `shared` are the permissions that also reach a record
     through a department it is shared with; `actions` words the events of its trail that are no steps; `nobody` says who acted
-    where the trail names no user.
+    where the trail names no user. `handles` is the work that a record's handler does alone, the first being what it takes to be
+    one; nobody handles records of a kind without it.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Kind:
     shared: tuple[Permission, ...] = ()
     actions: Mapping[str, str] = field(default_factory=dict)
     nobody: str = gettext_lazy("the public")
+    handles: tuple[Permission, ...] = ()
     choices: Mapping[str, Callable[[Any], Sequence[tuple[object, str]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -98,17 +98,29 @@ def _kinds_in_reach(user, asked: Collection[str]) -> dict[tuple[Reach, Reach, fr
     return groups
 
 
-def _states_in_reach(user) -> dict[Reach, dict[str, set[str]]]:
-    """Group the states a step leads on, back or out of, by kind, by how far the user may take such steps."""
+def _states_in_reach(user, *, leaves_to_handlers: bool) -> dict[Reach, dict[str, set[str]]]:
+    """Group the states a step leads on, back or out of, by kind, by how far the user may take such steps.
+
+    `leaves_to_handlers` leaves out the work that a record's handler does alone.
+    """
     groups: dict[Reach, dict[str, set[str]]] = {}
     for kind in kinds().values():
         for step in kind.workflow.steps:
-            if not step.is_waited_for:
+            if not step.is_waited_for or (leaves_to_handlers and step.permission in kind.handles):
                 continue
             reach = reach_of(user, step.permission, is_shared=step.permission in kind.shared)
             states = groups.setdefault(reach, {})
             states.setdefault(kind.code, set()).update(step.sources)
     return groups
+
+
+def steps_open_to(user, *, leaves_to_handlers: bool = False) -> Q:
+    """Return what holds for the records in a state that `user` may lead on, back or out of."""
+    waiting = NOWHERE
+    for reach, states in _states_in_reach(user, leaves_to_handlers=leaves_to_handlers).items():
+        for kind, names in states.items():
+            waiting |= _condition(reach) & Q(kind=kind, state__in=sorted(names))
+    return waiting
 
 
 class RecordQuerySet(models.QuerySet):
@@ -121,11 +133,7 @@ class RecordQuerySet(models.QuerySet):
 
     def waiting_for(self, user):
         """Keep the open records that `user` may take on now; what may also be done there makes nobody wait."""
-        waiting = NOWHERE
-        for reach, states in _states_in_reach(user).items():
-            for kind, names in states.items():
-                waiting |= _condition(reach) & Q(kind=kind, state__in=sorted(names))
-        return self.visible_to(user).filter(waiting, is_open=True)
+        return self.visible_to(user).filter(steps_open_to(user), is_open=True)
 
     def open(self):
         return self.filter(is_open=True)

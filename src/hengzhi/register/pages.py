@@ -16,6 +16,7 @@ from hengzhi.register.workflow import Step
 
 ACTIONS = {
     "open": gettext_lazy("Registered"),
+    "assigned": gettext_lazy("Handed to a handler"),
     "shared": gettext_lazy("Supporting departments set"),
     "identity_opened": gettext_lazy("Identity opened"),
     "clock_paused": gettext_lazy("Deadline paused"),
@@ -48,7 +49,9 @@ ACTIONS = {
 }
 
 
-CLOCK_FACTS = {
+TOLD_FACTS = {
+    "handler": gettext_lazy("handler"),
+    "before": gettext_lazy("handler before"),
     "clock": gettext_lazy("deadline"),
     "cause": gettext_lazy("cause"),
     "document": gettext_lazy("document"),
@@ -76,7 +79,7 @@ def timeline_entry(record: Record, event: AuditEvent) -> TimelineEntry:
     """Word one event for people."""
     step = record.kind_of.workflow.step(event.action)
     title = _step_title(record, event, step) if step else _action(record, event.action)
-    facts = tuple(_step_facts(record, event) if step else _clock_facts(record, event))
+    facts = tuple(_step_facts(record, event) if step else _other_facts(record, event))
     return TimelineEntry(event.at, who(event.actor, record.kind_of.nobody, event.facts), title, event.note, facts)
 
 
@@ -99,15 +102,15 @@ def _step_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
         yield str(columns.get_field(name).verbose_name), _fact(record, name, value)
 
 
-def _clock_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
-    """Word what happened to a clock; other events carry facts for the trail, not for people."""
-    if "clock" not in event.facts:
+def _other_facts(record: Record, event: AuditEvent) -> Iterator[tuple[str, str]]:
+    """Word what happened to a clock and who handles a record; other events carry facts for the trail, not for people."""
+    if not {"clock", "handler"} & event.facts.keys():
         return
     for name, value in _told(event):
-        yield str(CLOCK_FACTS.get(name, name)), _clock_fact(record, event, name, value)
+        yield str(TOLD_FACTS.get(name, name)), _other_fact(record, event, name, value)
 
 
-def _clock_fact(record: Record, event: AuditEvent, name: str, value: str) -> str:
+def _other_fact(record: Record, event: AuditEvent, name: str, value: str) -> str:
     match name:
         case "clock":
             return clock_name(record, value)

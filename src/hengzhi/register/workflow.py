@@ -146,9 +146,16 @@ class Workflow:
         """
         open_to = (
             step for step in self.steps
-            if not self._closed_to(step, record, actor) and not any(need(record.detail, {}) for need in step.needs)
+            if not self._closed_to(step, record, actor) and not _first(step.needs, record, {})
         )
         return [replace(step, label=record.word(f"step.{step.name}", step.label)) for step in open_to]
+
+    def barred(self, record, actor) -> list[tuple[Step, str]]:
+        """Return the other steps from the state the record is in that its rules know, each with why `actor` may not take it."""
+        switches = record.rule_set.switches if record.rule_set else ()
+        here = [step for step in self.steps if record.state in step.sources and step.is_in(switches)]
+        reasons = ((step, self._closed_to(step, record, actor) or _first(step.needs, record, {})) for step in here)
+        return [(replace(step, label=record.word(f"step.{step.name}", step.label)), why) for step, why in reasons if why]
 
     def refusal(self, record, name: str, actor, note: str = "", facts: Mapping[str, object] | None = None) -> str:
         """Return why `actor` may not take step `name` now with this note and these facts, or "" if they may."""
@@ -162,7 +169,7 @@ class Workflow:
         if missing := [fact for fact in step.facts if (facts or {}).get(fact) in (None, "")]:
             names = [str(record.detail._meta.get_field(fact).verbose_name) for fact in missing]
             return _("Fill in: %(names)s.") % {"names": ", ".join(names)}
-        return next((why for guard in (*step.needs, *step.guards) if (why := guard(record.detail, facts or {}))), "")
+        return _first((*step.needs, *step.guards), record, facts or {})
 
     def _closed_to(self, step: Step, record, actor) -> str:
         if record.state not in step.sources:
@@ -176,3 +183,8 @@ class Workflow:
         if step.barred and actor.pk in step.barred(record.detail):
             return _("You have worked on this yourself: somebody else must take the step “%(step)s”.") % {"step": step.label}
         return ""
+
+
+def _first(guards: Collection[Guard], record, facts: Mapping[str, object]) -> str:
+    """Return the first reason of some guards to refuse, or ""."""
+    return next((why for guard in guards if (why := guard(record.detail, facts))), "")

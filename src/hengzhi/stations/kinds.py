@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengzhi.register.kinds import Kind
 from hengzhi.stations.models import StationCase
-from hengzhi.stations.permissions import SEE
+from hengzhi.stations.permissions import MEDIATE, SEE
 from hengzhi.stations.workflow import WORKFLOW
 
 
@@ -14,7 +14,7 @@ def words_of(case: StationCase) -> str:
 
 STATION_CASE = Kind(
     code="station_case", name=_("case at a station"), model=StationCase, workflow=WORKFLOW, see=SEE, see_confidential=SEE,
-    prefix="Z", url="stations:case", text=words_of,
+    prefix="Z", url="stations:case", text=words_of, handles=(MEDIATE,),
 )
 
 KINDS = (STATION_CASE,)

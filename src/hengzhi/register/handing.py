@@ -1,0 +1,107 @@
+"""In whose hands a record is: who may handle it, handing it to somebody, and whose turn that makes it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from hengzhi.accounts.models import Role, RoleTerm, Scope, User
+from hengzhi.accounts.queries import users_with_roles
+from hengzhi.core.errors import Refused
+from hengzhi.register.behalf import behalf
+from hengzhi.register.kinds import kinds
+from hengzhi.register.models import AuditEvent, Record, steps_open_to
+from hengzhi.register.permissions import ASSIGN
+from hengzhi.register.vault.naming import refuse_naming
+
+ASSIGNED = "assigned"
+
+
+def is_turn_of(user: User, on: date) -> Q:
+    """Return what holds for the records that wait for `user`, of those they may take on: no colleague handles them.
+
+    Work that is not the handler's alone waits for all who may do it. Who has left handles nothing any more.
+    """
+    hands = {user.pk, *(term.user_id for term in user.acting)}
+    is_free = Q(handler__isnull=True) | Q(handler__in=sorted(hands)) | ~Exists(_terms_of_handler(on))
+    return is_free | steps_open_to(user, leaves_to_handlers=True)
+
+
+def _terms_of_handler(on: date):
+    """Return the roles by which a record's handler can handle anything in its department on a day."""
+    work = {permission.code for kind in kinds().values() for permission in kind.handles}
+    roles = [role.pk for role in Role.objects.all() if work & set(role.permissions)]
+    is_here = Q(department=OuterRef("department")) | Q(role__scope=Scope.DISTRICT)
+    return RoleTerm.objects.held_on(on).filter(is_here, user=OuterRef("handler"), user__is_active=True, role__in=roles)
+
+
+def may_handle(record: Record, user: User) -> bool:
+    """Say whether a user's roles let them handle a record, or will once it is in their hands."""
+    if not record.kind_of.handles or not user.is_active:
+        return False
+    work = record.kind_of.handles[0]
+    once_handed = (grant for grant in user.reach(work) if grant.scope == Scope.OWN and grant.holder_id == user.pk)
+    return record.is_in_reach(user, work) or any(grant.department_id == record.department_id for grant in once_handed)
+
+
+def handlers_of(records: Iterable[Record], on: date) -> list[User]:
+    """Return who may handle at least one of some records by the roles held on a day, by name: three queries."""
+    records = list(records)
+    found = [user for user in users_with_roles(on) if any(may_handle(record, user) for record in records)]
+    return sorted(found, key=lambda user: user.name)
+
+
+def may_hand_over(record: Record, actor: User) -> bool:
+    """Say whether a user may choose who handles a record."""
+    return record.is_open and bool(record.kind_of.handles) and record.is_in_reach(actor, ASSIGN)
+
+
+def refusal_to_hand(record: Record, handler: User, actor: User) -> str:
+    """Return why `actor` may not make `handler` the handler of a record, or "" if they may."""
+    if not record.kind_of.handles:
+        return _("Records of this kind have no handler.")
+    if not record.is_open:
+        return _("The record is closed.")
+    return _refusal_to_actor(record, handler, actor) or _refusal_of_handler(record, handler)
+
+
+def _refusal_to_actor(record: Record, handler: User, actor: User) -> str:
+    if record.is_in_reach(actor, ASSIGN):
+        return ""
+    if handler.pk != actor.pk:
+        return _("You need the permission to %(what)s.") % {"what": ASSIGN.says}
+    if record.handler_id not in {None, actor.pk}:
+        return _("It is in the hands of %(name)s; who hands out the work can change that.") % {"name": record.handler}
+    return ""
+
+
+def _refusal_of_handler(record: Record, handler: User) -> str:
+    if record.handler_id == handler.pk:
+        return _("%(name)s handles it already.") % {"name": handler}
+    return "" if may_handle(record, handler) else _("%(name)s has no role to handle it.") % {"name": handler}
+
+
+@transaction.atomic
+def hand_to(record: Record, handler: User, *, actor: User, at: datetime, note: str = "") -> None:
+    """Make somebody the handler of a record and say so in the trail; `actor` may take on what nobody handles.
+
+    Raises Refused with the reason, also when somebody else has changed the record meanwhile.
+    """
+    if reason := refusal_to_hand(record, handler, actor):
+        raise Refused(reason)
+    refuse_naming(record, note)
+    before = record.handler
+    rows = Record.objects.filter(pk=record.pk, handler=before, department=record.department_id, is_open=True)
+    if not rows.update(handler=handler):
+        raise Refused(_("Someone else has just changed this record. Reload the page."))
+    record.handler = handler
+    facts = {"handler": _named(handler)} | ({"before": _named(before)} if before else {})
+    AuditEvent.objects.create(
+        at=at, actor=actor, record=record, action=ASSIGNED, note=note.strip(), facts=facts | behalf(actor, ASSIGN, record)
+    )
+
+
+def _named(user: User) -> str:
+    return f"{user.name} {user.username}"
