@@ -195,7 +195,7 @@ def test_lists_ask_the_same_number_of_queries(writer, checker, rows, django_asse
     client = signed_in(writer)
     client.get(reverse("advisories:list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         staff = client.get(reverse("advisories:list") + "?view=published")
     with django_assert_num_queries(5):
         told = Client().get(reverse("warnings:list"))

@@ -14,7 +14,7 @@ from hengzhi.organisations.models import Enterprise
 from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 RECORD_QUERIES = 19
 
 

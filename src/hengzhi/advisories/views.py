@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hengzhi.advisories.columns import COLUMNS
 from hengzhi.advisories.forms import AdvisoryForm, initial_of
 from hengzhi.advisories.permissions import SEE, WRITE
 from hengzhi.advisories.queries import advisories_seen_by, gave_rise, listed, view_counts
@@ -17,6 +18,7 @@ from hengzhi.core.errors import Refused
 from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Department
+from hengzhi.records.columns import columns_of
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.audit import note_export
@@ -37,7 +39,8 @@ def advisory_list(request: HttpRequest) -> HttpResponse:
     counts = view_counts(records)
     tabs = [{"view": name, "name": says, "count": counts[name], "is_on": name == view} for name, says in tab_names().items()]
     page = Paginator(listed(records, view, q), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": tabs, "q": q, "view": view, "may_write": request.user.may(WRITE)}
+    context = {"page": page, "tabs": tabs, "q": q, "view": view, "may_write": request.user.may(WRITE),
+               "columns": columns_of(request, COLUMNS)}
     return render(request, "advisories/list.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.alarms import exports
+from hengzhi.alarms.columns import COLUMNS
 from hengzhi.alarms.forms import AlarmFilterForm
 from hengzhi.alarms.jobs import look_now
 from hengzhi.alarms.models import CONDUCT, TEXTS, Question, WatchRule
@@ -21,6 +22,7 @@ from hengzhi.core.exchange import FORMATS, export
 from hengzhi.jobs.present import present
 from hengzhi.jobs.queries import job_to_show
 from hengzhi.jobs.services import enqueue
+from hengzhi.records.columns import columns_of
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
 from hengzhi.register.audit import note_export
@@ -53,7 +55,7 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "filters": form.filters(), "view": view, "page": paginator.get_page(request.GET.get("page")),
         "tabs": [{"name": names[name], "view": name, "count": counts[name], "is_on": name == view} for name in VIEWS],
-        "may_look": request.user.may(ANSWER), "look": last_look(),
+        "may_look": request.user.may(ANSWER), "look": last_look(), "columns": columns_of(request, COLUMNS),
         "job": job_to_show(look_now, user=request.user, code=request.GET.get("job", "")),
     }
     return render(request, "alarms/list.html#results" if request.htmx else "alarms/list.html", context)

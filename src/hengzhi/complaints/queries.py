@@ -43,7 +43,7 @@ def complaints_seen_by(user) -> QuerySet[Record]:
 
 def with_details(records: QuerySet[Record]) -> QuerySet[Record]:
     """Join what a line of the list shows."""
-    return records.select_related("area", "handler", "rule_set", "complaint__respondent")
+    return records.select_related("area", "department", "handler", "rule_set", "complaint__respondent")
 
 
 def narrowed(records: QuerySet[Record], filters: ComplaintFilters) -> QuerySet[Record]:

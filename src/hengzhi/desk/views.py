@@ -18,7 +18,10 @@ from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
 from hengzhi.desk import exports
 from hengzhi.desk.agenda import month
+from hengzhi.desk.columns import COLUMNS
 from hengzhi.desk.queries import VIEWS, conditions, counts_of, desk_of, find, urgent, with_number
+from hengzhi.records.bulk import acts_for
+from hengzhi.records.columns import columns_of
 from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
@@ -33,6 +36,7 @@ def _view_names() -> dict[str, str]:
     return {
         "waiting": _("Waiting for me"), "late": _("Late"), "today": _("Due today"), "soon": _("Due within 3 working days"),
         "returned": _("Returned"), "mine": _("In my own hands"),
+        "others": _("In colleagues’ hands"),
     }
 
 
@@ -41,8 +45,9 @@ def _view_names() -> dict[str, str]:
 def home(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request.user, today(), work_calendar())
     changes = [{"record": event.record, "entry": timeline_entry(event.record, event)} for event in desk.events]
+    listing = reverse("desk:waiting")
     board = [
-        {"name": name, "count": desk.counts[view], "address": f"{reverse('desk:waiting')}?view={view}", "is_late": view == "late"}
+        {"name": name, "count": desk.counts[view], "address": f"{listing}?view={view}", "is_late": view == "late"}
         for view, name in _view_names().items()
     ]
     board.append({"name": _("Mentions"), "count": desk.counts["mentions"], "address": reverse("desk:mentions")})
@@ -66,8 +71,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
         {"view": name, "name": label, "count": counts[name], "is_on": name == view} for name, label in _view_names().items()
     ]
     context = {"tabs": tabs, "view": view, "page": _page(request, records, counts[view]),
-               "saved": saved_views(request, "desk:waiting")}
+               "saved": saved_views(request, "desk:waiting"), **_parts(request)}
     return render(request, "desk/waiting.html", context)
+
+
+def _parts(request: HttpRequest) -> dict:
+    """Return what every list of records of any kind offers: its columns, and what may be done with many."""
+    return {"columns": columns_of(request, COLUMNS), "acts": acts_for(request.user)}
 
 
 def _waiting(request: HttpRequest) -> tuple[QuerySet[Record], str, dict[str, int]]:
@@ -107,7 +117,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     found = find(request.user, text, kind) if text else None
     page = _page(request, found.records, found.total) if found else None
-    context = {"text": text, "kind": kind, "found": found, "page": page}
+    context = {"text": text, "kind": kind, "found": found, "page": page, **_parts(request)}
     return render(request, "desk/search.html", context)
 
 
@@ -155,4 +165,5 @@ def due(request: HttpRequest) -> HttpResponse:
     except ValueError:
         day = today()
     records = Record.objects.visible_to(request.user).filter(is_open=True, due_on=day).order_by("pk")
-    return render(request, "desk/due.html", {"day": day, "page": _page(request, records, records.count())})
+    page = _page(request, records, records.count())
+    return render(request, "desk/due.html", {"day": day, "page": page, "columns": columns_of(request, COLUMNS)})

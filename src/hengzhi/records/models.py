@@ -20,3 +20,14 @@ class SavedView(models.Model):
     @property
     def address(self) -> str:
         return f"{reverse(self.page)}?{self.query}"
+
+
+class ChosenColumns(models.Model):
+    """The columns a user has chosen of a list; `page` is the list's address, `keys` the columns with commas between."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=60)
+    keys = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="columns_once_a_list")]

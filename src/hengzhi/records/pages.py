@@ -12,6 +12,7 @@ from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.evidence.pages import panel
 from hengzhi.records.forms import StepForm
+from hengzhi.records.hands import hands_of
 from hengzhi.register.models import Record
 from hengzhi.register.pages import timeline
 from hengzhi.register.services import move
@@ -30,6 +31,8 @@ def record_context(request: HttpRequest, record: Record, *, tried: StepForm | No
     ]
     return {
         "record": record, "steps": steps, "open_step": step,
+        "barred": [{"label": other.label, "why": why} for other, why in record.kind_of.workflow.barred(record, request.user)],
+        "hands": hands_of(record, request.user, today()),
         "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
         "clocks": clock_strips(record, today(), work_calendar(), request.user),
         "timeline": timeline(record), "evidence": panel(record, request.user),

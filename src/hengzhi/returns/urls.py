@@ -6,7 +6,6 @@ app_name = "returns"
 urlpatterns = [
     path("", views.return_list, name="list"),
     path("export.<str:form>", views.return_export, name="export"),
-    path("accept/", views.return_accept, name="accept"),
     path("collection/", views_collection.overview, name="overview"),
     path("collection/export.<str:form>", views_collection.overview_export, name="overview-export"),
     path("reminders/", views_collection.reminders, name="reminders"),

@@ -16,10 +16,13 @@ from hengzhi.core.clock import now, today
 from hengzhi.core.errors import HengzhiError, Refused
 from hengzhi.core.exchange import FORMATS, XLSX_TYPE, export
 from hengzhi.core.reference import work_calendar
+from hengzhi.records.bulk import acts_for
+from hengzhi.records.columns import columns_of
 from hengzhi.records.pages import record_context
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.returns import exports
+from hengzhi.returns.columns import COLUMNS
 from hengzhi.returns.entries import Written, read_entries
 from hengzhi.returns.forms import DecisionForm, ReturnFilterForm, UploadForm, remarks_in, written_in
 from hengzhi.returns.models import Version
@@ -35,14 +38,13 @@ from hengzhi.returns.queries import (
     with_details,
     working_version,
 )
-from hengzhi.returns.services import accept_return, acceptance_refusal, give_back, reopen_return, save_entries, submit_return
+from hengzhi.returns.services import accept_return, give_back, reopen_return, save_entries, submit_return
 from hengzhi.returns.sheets import read_workbook, workbook
 from hengzhi.returns.workflow import EDITABLE, ReturnState
 
 PAGE_SIZE = 50
 VIEW_NAMES = ("owed", "back", "submitted", "accepted", "late", "all")
 CORRECTION = Limit(5, Unit.WORKING)
-BULK = 200
 
 
 def find(request: HttpRequest, code: str) -> Record:
@@ -77,7 +79,8 @@ def return_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "filters": form.filters(), "tabs": tabs, "view": view,
         "page": paginator.get_page(request.GET.get("page")),
-        "may_overview": request.user.may(OVERVIEW), "may_accept": view == "submitted" and request.user.may(ACCEPT),
+        "may_overview": request.user.may(OVERVIEW), "columns": columns_of(request, COLUMNS),
+        "acts": acts_for(request.user, ["return"]),
     }
     return render(request, "returns/list.html#results" if request.htmx else "returns/list.html", context)
 
@@ -234,26 +237,3 @@ def return_upload(request: HttpRequest, code: str) -> HttpResponse:
     except HengzhiError as error:
         return enter_page(request, record, refused=str(error))
     return _kept(request, record, read.written, places=read.places)
-
-
-@needs(ACCEPT)
-@require_POST
-def return_accept(request: HttpRequest) -> HttpResponse:
-    """Accept several returns: first show which will be and which not and why, then do it."""
-    codes = request.POST.getlist("code")[:BULK]
-    records = list(with_details(returns_seen_by(request.user)).filter(code__in=codes).order_by("code"))
-    flow = {record.code: acceptance_refusal(record, request.user) for record in records}
-    ready = [record for record in records if not flow[record.code]]
-    if "confirmed" not in request.POST:
-        refused = [(record, flow[record.code]) for record in records if flow[record.code]]
-        return render(request, "returns/accept.html", {"ready": ready, "refused": refused})
-    accepted = 0
-    for record in ready:
-        try:
-            accept_return(record, actor=request.user, at=now(), calendar=work_calendar())
-            accepted += 1
-        except Refused as refused:
-            messages.warning(request, f"{record.code}: {refused}")
-    words = ngettext("%(count)d return accepted.", "%(count)d returns accepted.", accepted)
-    messages.success(request, words % {"count": accepted})
-    return redirect("returns:list")

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengzhi.complaints import exports
+from hengzhi.complaints.columns import COLUMNS
 from hengzhi.complaints.forms import ComplaintFilterForm
 from hengzhi.complaints.permissions import REGISTER, SEE
-from hengzhi.complaints.queries import complaints_seen_by, in_view, lines_of, narrowed, view_counts
+from hengzhi.complaints.queries import KINDS, complaints_seen_by, in_view, lines_of, narrowed, view_counts
 from hengzhi.core.access import needs
 from hengzhi.core.clock import now, today
 from hengzhi.core.exchange import FORMATS, export
+from hengzhi.records.bulk import acts_for
+from hengzhi.records.columns import columns_of
 from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 
@@ -46,6 +49,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "filters": form.filters(), "tabs": tabs, "view": view, "page": page,
         "may_register": request.user.may(REGISTER), "saved": saved_views(request, "complaints:list"),
+        "columns": columns_of(request, COLUMNS), "acts": acts_for(request.user, KINDS),
     }
     return render(request, template, context)
 

@@ -66,6 +66,12 @@ def missing(value: object) -> object:
     return MISSING if value is None or value == "" else value
 
 
+@register.filter
+def shows(columns, key: str) -> bool:
+    """Say whether a list shows a column; one that offers no choice shows all."""
+    return not columns or key in columns.shown
+
+
 @register.simple_tag(takes_context=True)
 def query(context, **changes) -> str:
     """Return this page's query string with some parameters changed; empty ones are dropped."""

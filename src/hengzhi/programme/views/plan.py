@@ -13,6 +13,7 @@ from hengzhi.core.exchange import FORMATS, export
 from hengzhi.core.reference import work_calendar
 from hengzhi.organisations.models import Department
 from hengzhi.programme import exports
+from hengzhi.programme.columns import COLUMNS
 from hengzhi.programme.forms import TaskFilterForm
 from hengzhi.programme.lights import Colour
 from hengzhi.programme.permissions import OVERVIEW, PLAN, SEE
@@ -29,6 +30,8 @@ from hengzhi.programme.queries import (
 )
 from hengzhi.programme.timeline import MONTH, bars_of, place
 from hengzhi.programme.workflow import TASK, WITH_DEPARTMENT, TaskState
+from hengzhi.records.bulk import acts_for
+from hengzhi.records.columns import columns_of
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.register.services import move
@@ -95,6 +98,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     context = {
         **common(request, year, "list"), "form": form, "filters": form.filters(), "tabs": tabs, "view": view,
         "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "columns": columns_of(request, COLUMNS), "acts": acts_for(request.user, ["task"]),
     }
     return render(request, "programme/list.html#results" if request.htmx else "programme/list.html", context)
 

@@ -9,7 +9,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (event.key === "/") {
-      const search = find("#id_q") || find("#search");
+      const search = find("main [role=search] :is([name=q], [type=search])") || find("#id_q") || find("#search");
       if (!search) return;
       event.preventDefault();
       search.focus();
@@ -21,6 +21,12 @@
     }
   });
 
+  // The box at the head of a list chooses all lines of the page.
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-choose-all]");
+    if (box) box.closest("table").querySelectorAll("td.choose input").forEach((each) => { each.checked = box.checked; });
+  });
+
   // Empty filters stay out of the address.
   document.addEventListener("submit", (event) => {
     if (event.target.method === "get") event.target.addEventListener("formdata", (sent) => dropEmpty(sent.formData), { once: true });
@@ -28,6 +34,21 @@
   const dropEmpty = (entries) => [...entries.keys()].forEach((name) => entries.get(name) === "" && entries.delete(name));
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb === "get") dropEmpty(event.detail.formData);
+  });
+
+  // Who leaves a form with words typed and not sent is asked first; nothing typed is kept in the browser.
+  const unsent = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    const counts = form && form.method === "post" && form.querySelector("textarea");
+    if (counts && event.target.matches("textarea, input:not([type=checkbox], [type=radio])")) unsent.add(form);
+  });
+  document.addEventListener("submit", (event) => unsent.delete(event.target));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) unsent.delete(event.detail.elt.closest("form"));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...unsent].some((form) => form.isConnected)) event.preventDefault();
   });
 
   // A replaced part keeps the reader's place; a request that failed says so.
