@@ -64,7 +64,7 @@ def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
     views = conditions(user, on, calendar)
     lines = urgent(waiting.filter(views["waiting"])).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
-    latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-pk")
+    latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-at", "-pk")
     mentions = mentions_of(user)
     counts = {**counts_of(waiting, views), "mentions": mentions.count()}
     return Desk(counts, list(lines[:SHOWN]), list(mentions[:MENTIONED]), list(latest[:RECENT]))

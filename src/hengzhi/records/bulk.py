@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hengzhi.accounts.models import User
 from hengzhi.core.calendar import WorkCalendar
@@ -91,7 +92,7 @@ def acts_for(user: User, codes: Collection[str] = ()) -> list[Act]:
 def _handing(user: User, chosen: Collection[Kind]) -> Iterator[Act]:
     handled = [kind for kind in chosen if kind.handles]
     if any(user.may(kind.handles[0]) for kind in handled):
-        yield Act(TAKE_ON, _("Take on"))
+        yield Act(TAKE_ON, pgettext("record", "Take on"))
     if handled and user.may(ASSIGN):
         yield Act(HAND, _("Hand to a handler"))
 
