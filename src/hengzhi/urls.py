@@ -22,6 +22,7 @@ urlpatterns = [
     path("records/", include("hengzhi.records.urls")),
     path("imports/", include("hengzhi.exchange.urls")),
     path("assessments/", include("hengzhi.assessments.urls")),
+    path("results/", include("hengzhi.assessments.public.urls")),
     path("reports/", include("hengzhi.reports.urls")),
     path("audit/", include("hengzhi.register.urls")),
     path("workdays/", include("hengzhi.workdays.urls")),

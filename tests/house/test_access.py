@@ -15,7 +15,8 @@ PUBLIC_PAGES = {
     "accounts:language", "accounts:passkey-ask", "accounts:passkey-sign-in", "accounts:password-link",
     "accounts:provider-back", "accounts:provider-start", "accounts:second-step", "accounts:sign-in", "accounts:sign-out",
     "portal:file", "portal:filed", "portal:follow", "portal:home", "published:list", "published:open-data",
-    "published:summary", "reports:figure", "warnings:feed", "warnings:list", "warnings:page",
+    "published:summary", "reports:figure", "results:list", "results:open-data", "results:page", "warnings:feed",
+    "warnings:list", "warnings:page",
 }
 
 

@@ -14,6 +14,7 @@ ACTIONS = {
     "objection_upheld": _("Objection upheld"),
     "objection_dismissed": _("Objection dismissed"),
     "improvement_ordered": _("Improvement ordered"),
+    "publication_withdrawn": _("Publication withdrawn"),
 }
 
 

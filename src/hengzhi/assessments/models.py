@@ -3,6 +3,7 @@
 Once an edition is locked the database itself refuses changes to everything below it; see the migration of the lock.
 """
 
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.assessments.scheme import JUDGED, Scheme
+from hengzhi.core.clock import local_day
 from hengzhi.evidence.models import Evidence
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import Record
@@ -106,6 +108,36 @@ class Edition(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def published_on(self) -> date | None:
+        """The local day of the publication."""
+        return self.published_at and local_day(self.published_at)
+
+    @property
+    def withdrawn(self) -> "Withdrawal | None":
+        """The withdrawal of a published edition, None while its publication holds."""
+        return getattr(self, "withdrawal", None)
+
+
+class Withdrawal(models.Model):
+    """The end of a publication: the public reads the reason in the place of the results, from that day on."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(_("reason"), max_length=NOTE_LENGTH)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(**PERSON)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawn_with_reason")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def withdrawn_on(self) -> date:
+        """The local day of the withdrawal."""
+        return local_day(self.withdrawn_at)
 
 
 class AssessmentSheet(models.Model):

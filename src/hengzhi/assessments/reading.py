@@ -14,6 +14,7 @@ from hengzhi.assessments.scheme import (
     COUNTED,
     EXTRAS,
     JUDGED,
+    PUBLISHABLE,
     RATED,
     Band,
     Criterion,
@@ -61,6 +62,7 @@ HEAD: Fields = {
     "valid_from": (values.day, None), "valid_to": (values.day, None), "veto_grade": (values.text, REQUIRED),
     "line_places": (places, REQUIRED), "total_places": (places, REQUIRED), "minimum_basis": (share, REQUIRED),
     "weight_change": (share, REQUIRED), "bonus_cap": (values.money, REQUIRED), "deduction_cap": (values.money, REQUIRED),
+    "public": (values.list_of(values.choice(*PUBLISHABLE)), ()),
 }
 PART: Fields = {"code": (values.text, REQUIRED), "name": (values.words, REQUIRED)}
 CRITERION: Fields = {**PART, "part": (values.text, REQUIRED), "weight": (points, REQUIRED)}

@@ -32,6 +32,7 @@ JUDGED = frozenset({LineKind.MATERIAL, LineKind.BONUS, LineKind.DEDUCTION, LineK
 RATED = frozenset({LineKind.PEER, LineKind.LEADER})
 COUNTED = frozenset({LineKind.TASKS, LineKind.CELLS})
 EXTRAS = frozenset({LineKind.BONUS, LineKind.DEDUCTION, LineKind.VETO})
+PUBLISHABLE = ("total", "rank")
 
 
 class Rule(StrEnum):
@@ -149,7 +150,8 @@ class Scheme:
     """All that decides a total but the facts.
 
     `minimum_basis` is the share of the 100 points that must rest on something for a department to be ranked, in
-    percent; `weight_change` by how many percent the weights are changed for the range of ranks.
+    percent; `weight_change` by how many percent the weights are changed for the range of ranks. `public` are the results
+    (of PUBLISHABLE) that everybody may read once published, beside the departments' names and grades.
     """
 
     code: str
@@ -169,6 +171,7 @@ class Scheme:
     version: int = 1
     valid_from: date | None = None
     valid_to: date | None = None
+    public: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -194,7 +197,9 @@ class Scheme:
         return (self.valid_from is None or self.valid_from <= end) and (self.valid_to is None or end <= self.valid_to)
 
     def to_json(self) -> dict:
-        return plain(self)
+        """Return the scheme as plain JSON; one that publishes grades alone has the digest it had before there was a choice."""
+        content = plain(self)
+        return content if self.public else {name: value for name, value in content.items() if name != "public"}
 
     @classmethod
     def from_json(cls, content: Mapping) -> "Scheme":
@@ -207,5 +212,6 @@ class Scheme:
             "name": Words.from_json(content["name"]), "source": Words.from_json(content["source"]),
             "parts": rebuilt(Part, content["parts"]), "criteria": rebuilt(Criterion, content["criteria"]),
             "lines": rebuilt(Line, content["lines"]), "grades": rebuilt(Grade, content["grades"]),
+            "public": tuple(content.get("public", ())),
             **{name: scalar(content[name]) for name in scalars},
         })

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hengzhi.assessments import views, views_editions, views_rounds
+from hengzhi.assessments import views, views_editions, views_publication, views_rounds
 
 app_name = "assessments"
 urlpatterns = [
@@ -14,7 +14,8 @@ urlpatterns = [
     path("years/<str:code>/rounds/<str:name>/close/", views_rounds.round_close, name="round-close"),
     path("years/<str:code>/rounds/<str:name>/", views_rounds.rate, name="rate"),
     path("years/<str:code>/lock/", views_editions.edition_lock, name="lock"),
-    path("years/<str:code>/publish/", views_editions.edition_publish, name="publish"),
+    path("years/<str:code>/publish/", views_publication.edition_publish, name="publish"),
+    path("years/<str:code>/withdraw/", views_publication.edition_withdraw, name="withdraw"),
     path("years/<str:code>/verify/", views_editions.edition_verify, name="verify-seal"),
     path("years/<str:code>/differences/", views_editions.edition_differences, name="differences"),
     path("years/<str:code>/book.<str:form>", views_editions.edition_book, name="book"),

@@ -1,4 +1,4 @@
-"""Pages of the assessment of a year: list, overview, lock, publication, differences, book, scheme."""
+"""Pages of the assessment of a year: list, overview, lock, differences, book, scheme."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ from hengzhi.assessments.queries import (
 )
 from hengzhi.assessments.scheme import EXTRAS, RATED
 from hengzhi.assessments.services.editions import open_edition, renew_facts
-from hengzhi.assessments.services.locking import lock_edition, obstacles, publish_edition
+from hengzhi.assessments.services.locking import lock_edition, obstacles
 from hengzhi.assessments.verification import breaches
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.access import needs
@@ -49,7 +49,7 @@ from hengzhi.snapshots.services import take_snapshot
 
 def find(code: str) -> Edition:
     """Return an edition or answer that there is none."""
-    people = ("locked_by", "published_by", "opened_by")
+    people = ("locked_by", "published_by", "opened_by", "withdrawal__withdrawn_by")
     editions = Edition.objects.select_related("scheme_version", "snapshot", "previous__scheme_version", *people)
     return get_object_or_404(editions, code=code)
 
@@ -62,7 +62,7 @@ def sees_all(request: HttpRequest) -> bool:
 @needs(SEE)
 @require_GET
 def edition_list(request: HttpRequest) -> HttpResponse:
-    editions = Edition.objects.select_related("scheme_version").defer("facts", "sealed", "scheme_version__body")
+    editions = Edition.objects.select_related("scheme_version", "withdrawal").defer("facts", "sealed", "scheme_version__body")
     context = {
         "editions": editions, "schemes": SchemeVersion.objects.filter(is_current=True), "may_open": request.user.may(MANAGE),
         "own": [] if sees_all(request) else sheets_seen_by(request.user), "sees_all": sees_all(request),
@@ -205,15 +205,6 @@ def edition_lock(request: HttpRequest, code: str) -> HttpResponse:
         "rows": matrix_rows(assessment, departments_of(assessment), sheets_of(edition), [], by_rank=True),
     }
     return render(request, "assessments/lock.html", context, status=422 if request.method == "POST" else 200)
-
-
-@needs(LOCK)
-@require_POST
-def edition_publish(request: HttpRequest, code: str) -> HttpResponse:
-    edition = find(code)
-    publish_edition(edition, actor=request.user, at=now(), calendar=work_calendar())
-    messages.success(request, _("Published: every department sees the results."))
-    return redirect(edition)
 
 
 @needs(SEE)

@@ -81,6 +81,11 @@ class Department(models.Model):
     def name(self) -> str:
         return in_language(self.short_zh, self.name_en)
 
+    @property
+    def full_name(self) -> str:
+        """The name as the public reads it, without abbreviation."""
+        return in_language(self.name_zh, self.name_en)
+
 
 class Enterprise(models.Model):
     code = models.CharField(max_length=20, unique=True)

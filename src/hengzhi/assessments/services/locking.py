@@ -1,4 +1,4 @@
-"""Locking an edition under its seal, and publishing it."""
+"""Locking an edition under its seal, publishing it, and taking a publication back."""
 
 from datetime import datetime
 
@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hengzhi.assessments.models import Edition, LineEntry
+from hengzhi.assessments.models import Edition, LineEntry, Withdrawal
 from hengzhi.assessments.permissions import LOCK
 from hengzhi.assessments.queries import inputs_of
 from hengzhi.assessments.scheme import JUDGED
 from hengzhi.assessments.sealing import assess, seal_of, sealed
 from hengzhi.assessments.services.rights import must_be_open, must_hold
+from hengzhi.assessments.services.scoring import write_down
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.errors import Refused
@@ -63,7 +64,7 @@ def lock_edition(edition: Edition, *, actor, at: datetime, calendar: WorkCalenda
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, actor, at: datetime, calendar: WorkCalendar) -> None:
-    """Let every department see the results of a locked edition; raises Refused where it is not locked."""
+    """Let departments and the public see the results of a locked edition; raises Refused where it is not locked."""
     must_hold(actor, LOCK)
     waiting = Edition.objects.filter(pk=edition.pk, locked_at__isnull=False, published_at=None)
     if not waiting.update(published_at=at, published_by=actor):
@@ -71,3 +72,22 @@ def publish_edition(edition: Edition, *, actor, at: datetime, calendar: WorkCale
     edition.refresh_from_db()
     for sheet in edition.sheets.select_related("record"):
         move(sheet.record, "publish", actor=actor, at=at, calendar=calendar)
+
+
+@transaction.atomic
+def withdraw_edition(edition: Edition, reason: str, *, actor, at: datetime) -> None:
+    """Take a published edition back from the public, which reads the reason instead; scores and seal stay as they are.
+
+    Raises Refused without permission or reason, before publication, or a second time.
+    """
+    must_hold(actor, LOCK)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not edition.is_published or edition.withdrawn:
+        raise Refused(_("Only a published assessment can be withdrawn, and only once."))
+    if not reason.strip():
+        raise Refused(_("Give the reason."))
+    withdrawal = Withdrawal(edition=edition, reason=reason.strip(), withdrawn_at=at, withdrawn_by=actor)
+    withdrawal.full_clean()
+    withdrawal.save(force_insert=True)
+    for sheet in edition.sheets.select_related("record"):
+        write_down(sheet.record, "publication_withdrawn", actor, at, withdrawal.reason)
