@@ -114,7 +114,7 @@ def trace(code: str, *, manifest: Path | None = None) -> int:
     code
         The code printed in the index of figures, for example F-7K2Q9XM3A.
     manifest
-        The manifest.json of the report; without it, every report built here is searched.
+        The manifest of the report or the assessment book; without it, all reports and assessments here are searched.
     """
     start_prepared()
     from hengzhi.ops.commands import trace_code  # noqa: PLC0415

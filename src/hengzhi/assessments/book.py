@@ -48,8 +48,14 @@ SIGNERS = ("领导小组组长", "领导小组常务副组长", "领导小组办
 
 def book_of(edition: Edition) -> Document:
     """Return the book of an edition; of one that is not locked it says that the results are provisional."""
+    return book_with_figures(edition)[0]
+
+
+def book_with_figures(edition: Edition) -> tuple[Document, FigureBook]:
+    """Return the book of an edition with the figures it prints and what they stand on."""
     with translation.override("zh-hans"), Trail(edition.snapshot.manifest) as trail:
-        return _Book(edition, trail).document()
+        book = _Book(edition, trail)
+        return book.document(), book.figures
 
 
 class _Book:

@@ -1,5 +1,7 @@
 """The figures an assessment book prints, each with the way back to the rows it was counted from."""
 
+from decimal import Decimal
+
 from hengzhi.assessments.facts import IndicatorFact
 from hengzhi.assessments.models import Edition
 from hengzhi.assessments.reasons import written
@@ -59,6 +61,8 @@ class FigureBook:
         return self.departments[address.item].short_zh if address.by else self.areas.get(address.area, address.area)
 
 
-def _decimal(fact: IndicatorFact) -> float:
-    """Return the value for readers of files; scores were computed from the exact one."""
-    return float(fact.now.value)
+def _decimal(fact: IndicatorFact) -> Decimal:
+    """Return the value as indicators compute it, which following its code compares with; scores use the fraction."""
+    if fact.now.denominator is None:
+        return Decimal(fact.now.numerator)
+    return Decimal(fact.now.numerator) * UNITS[fact.now.unit].per / Decimal(fact.now.denominator)

@@ -30,6 +30,7 @@ from hengzhi.register.vault.rotation import catch_up
 from hengzhi.reports.manifest import find_entry, read_manifest, unknown_code
 from hengzhi.reports.models import Report
 from hengzhi.reports.origin import Origin, origin_of
+from hengzhi.reports.search import search
 from hengzhi.reports.services import build_report, copy_files
 from hengzhi.workdays.services import recount_provisional
 
@@ -160,22 +161,12 @@ def trace_code(code: str, manifest: Path | None) -> int:
         content = read_manifest(manifest.read_text(encoding="utf-8"))
         found = find_entry(content, code)
     else:
-        content, found = _search(code)
+        content, found = search(code)
     if found is None:
         raise unknown_code(code, [entry["code"] for entry in content["figures"]])
     origin = origin_of(content, found)
     _say_origin(origin)
     return 0 if origin.same else 1
-
-
-def _search(code: str) -> tuple[dict, object]:
-    """Return the newest manifest built here that prints a code, with its entry."""
-    content: dict = {"figures": []}
-    for report in Report.objects.order_by("-built_at"):
-        content = read_manifest((report.folder / "manifest.json").read_text(encoding="utf-8"))
-        if found := find_entry(content, code):
-            return content, found
-    return content, None
 
 
 def _say_origin(origin: Origin) -> None:
@@ -186,7 +177,7 @@ def _say_origin(origin: Origin) -> None:
     rows = [
         ("figure", f"{entry.code}  {entry.printed} {entry.unit}"),
         ("says", entry.name),
-        ("report", f"{origin.report['title']}, {origin.report['day']}"),
+        ("paper", f"{origin.report['title']}, {origin.report['day']}"),
         ("indicator", f"{address.indicator}{measure}, version {origin.definition.version}, {origin.definition.digest[:12]}"),
         ("place", f"area {address.area}, period {address.period}{part}"),
         ("value", entry.value or "missing"),

@@ -1,4 +1,4 @@
-"""The sealed manifest of a report: what every figure is, from which formula and which frozen rows.
+"""The sealed manifest of a report or an assessment book: what every figure is, from which formula and which frozen rows.
 
 It is enough by itself to resolve a printed code; together with the partitions it names, to compute the figure again.
 """
@@ -107,4 +107,5 @@ def find_entry(manifest: Mapping, code: str) -> Entry | None:
 
 def unknown_code(code: str, known: Iterable[str]) -> HengzhiError:
     """Return the error for a code that no manifest at hand has."""
-    return HengzhiError(_("No report here prints the code %(code)s.") % {"code": code} + near(code.upper(), known))
+    none = _("No report and no assessment book here prints the code %(code)s.") % {"code": code}
+    return HengzhiError(none + near(code.upper(), known))
