@@ -171,6 +171,14 @@ def test_made_up_records_are_declared_on_the_first_page_and_in_every_header():
     assert "合成演示记录" not in parts(plain)["word/header2.xml"].decode()
 
 
+def test_a_paper_declares_made_up_records_in_the_name_of_its_own_kind():
+    letter = replace(sample_document(), calls_itself="本责任书")
+
+    assert [text for style, text in styled(body(letter)) if style == "Statement"] == [
+        "本责任书所据记录均为合成的演示记录，不反映任何单位或者个人的真实情况。"
+    ]
+
+
 def test_the_signature_never_stands_alone_on_a_page():
     paragraphs = find(body(), "/w:document/w:body/w:p")
     signed = next(place for place, paragraph in enumerate(paragraphs) if text_of(paragraph) == "2013年1月15日")

@@ -154,6 +154,7 @@ def test_the_minutes_say_when_who_and_what(packs):
     write_minutes(record, text="# 会议情况\n会议听取了汇报。", actor=office(), at=at(2, 11))
 
     document = in_chinese(minutes_document, record, site())
+    assert document.calls_itself == "本纪要"
     text = "\n".join(paragraph.text for paragraph in WordDocument(BytesIO(render_docx(document))).paragraphs)
 
     for said in ("质量强区工作推进会纪要", "2012年2月10日", "会议听取了汇报。", "由区商务委牵头开展整治。", "责任单位：区商务委；完成时限：2012年6月29日", "区工商分局aic某（副局长丁）", "列席：区人大"):

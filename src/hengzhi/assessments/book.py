@@ -73,7 +73,7 @@ class _Book:
         here, edition = site(), self.edition
         document = Document(
             title=f"{here.name_zh}\n{edition.year}年度质量工作考核结果", subtitle=self._subtitle(),
-            issuer=here.issuer or here.name_zh, number="", date=self._day(), synthetic=here.synthetic,
+            issuer=here.issuer or here.name_zh, number="", date=self._day(), synthetic=here.synthetic, calls_itself="本册",
             blocks=(*self._basis(), *self._results(), *self._signatures()),
             annex=(Heading(1, "考核方案"), *self._lines(), Heading(1, "各部门考核表"), *self._sheets()),
         )

@@ -155,8 +155,8 @@ class Document:
     """A report in the official layout. `number` is the 发文字号 or ""; a line break in `title` is kept.
 
     Each level-1 heading in `annex` opens an annex of its own. `synthetic` says on the paper that the records are
-    made-up demonstration records. A paper with `parties` ends in places for their seals and hands, not in the issuer's
-    name and the date.
+    made-up demonstration records, in the name by which a paper of its kind `calls_itself`. A paper with `parties` ends in
+    places for their seals and hands, not in the issuer's name and the date.
     """
 
     title: str
@@ -168,6 +168,12 @@ class Document:
     annex: tuple[Block, ...] = ()
     synthetic: bool = False
     parties: tuple[Party, ...] = ()
+    calls_itself: str = wording.THIS_REPORT
+
+
+def statement(document: Document) -> str:
+    """Return the sentence that a paper from made-up records bears, in the name of its kind; "" on any other."""
+    return wording.SYNTHETIC.format(document.calls_itself) if document.synthetic else ""
 
 
 def plain(text: str) -> str:

@@ -31,6 +31,7 @@ from hengzhi.documents.document import (
     figures,
     head_text,
     plain,
+    statement,
 )
 from hengzhi.documents.figure_card import figure_card, figure_id
 from hengzhi.documents.numbering import Annex, annexes, heading_numbers, prose_date
@@ -74,7 +75,7 @@ def _joined(pattern: str, parts: list) -> SafeString:
 
 
 def _head(document: Document) -> SafeString:
-    optional = (("report-subtitle", document.subtitle), ("report-statement", _statement(document)))
+    optional = (("report-subtitle", document.subtitle), ("report-statement", statement(document)))
     return format_html(
         '<header class="report-head"><p class="report-issuer">{}</p><p class="report-number">{}</p><h1>{}</h1>{}</header>',
         plain(document.issuer),
@@ -82,10 +83,6 @@ def _head(document: Document) -> SafeString:
         format_html_join(mark_safe("<br>"), "{}", ((plain(line),) for line in document.title.splitlines())),
         format_html_join("", '<p class="{}">{}</p>', ((name, plain(text)) for name, text in optional if text)),
     )
-
-
-def _statement(document: Document) -> str:
-    return wording.SYNTHETIC if document.synthetic else ""
 
 
 def _contents(document: Document, parts: tuple[Annex, ...]) -> SafeString:

@@ -21,6 +21,7 @@ from hengzhi.documents.document import (
     cell_text,
     head_text,
     plain,
+    statement,
     words,
 )
 from hengzhi.documents.layout import issuer_size, signature_indents, signing_lines, stands_together, table_setting, text_width
@@ -52,7 +53,7 @@ def document_data(document: Document) -> dict:
         "number": plain(document.number),
         "date": {"year": document.date.year, "month": document.date.month, "day": document.date.day},
         "header": wording.SYNTHETIC_SHORT if document.synthetic else "",
-        "statement": wording.SYNTHETIC if document.synthetic else "",
+        "statement": statement(document),
         "blocks": setter.blocks(document.blocks),
         "annex-notes": [plain(note) for note in annex_notes(document)],
         "signed": day,

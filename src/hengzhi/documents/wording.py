@@ -12,7 +12,8 @@ MISSING = "—"
 COMMA = "，"
 COLON = "："
 
-SYNTHETIC = "本报告所据记录均为合成的演示记录，不反映任何单位或者个人的真实情况。"
+THIS_REPORT = "本报告"
+SYNTHETIC = "{}所据记录均为合成的演示记录，不反映任何单位或者个人的真实情况。"
 SYNTHETIC_SHORT = "合成演示记录，不作依据"
 
 SOURCE = "资料来源"

@@ -56,6 +56,7 @@ def minutes_document(record: Record, site: Site) -> Document:
     return Document(
         title=words["title"].format_map(given), subtitle="", issuer=site.issuer or site.name_zh, number="",
         date=meeting.minuted_on or meeting.meets_on, blocks=tuple(blocks), synthetic=site.synthetic,
+        calls_itself=words["calls_itself"],
     )
 
 
@@ -100,6 +101,7 @@ def issued_document(record: Record, site: Site) -> Document:
     return Document(
         title=record.title, subtitle="", issuer=group_name(site), number=document.number,
         date=document.issued_on or record.opened_on, blocks=tuple(blocks), synthetic=site.synthetic,
+        calls_itself=words["calls_itself"],
     )
 
 

@@ -103,6 +103,7 @@ class _Writer:
         return Document(
             title=self._filled(self.words["title"]), subtitle="", issuer=self.letter.issuer, number=self.letter.number,
             date=self.letter.day, blocks=blocks, synthetic=self.letter.is_synthetic, parties=parties,
+            calls_itself=self.words["calls_itself"],
         )
 
     def _filled(self, text: str) -> str:

@@ -1,7 +1,7 @@
 """The sheet: page size, margins, grid, header and footers; and what stands before and after the text."""
 
 from hengzhi.documents import wording
-from hengzhi.documents.document import Document, Party
+from hengzhi.documents.document import Document, Party, statement
 from hengzhi.documents.docx.blocks import TYPE_AREA, Setter
 from hengzhi.documents.docx.markup import NAMESPACES, free_right, paragraph, run
 from hengzhi.documents.docx.package import Package
@@ -22,7 +22,7 @@ def head(document: Document) -> str:
     parts += [paragraph("Title", run(line)) for line in document.title.splitlines()]
     if document.subtitle:
         parts.append(paragraph("Subtitle", run(document.subtitle)))
-    parts.append(paragraph("Statement", run(wording.SYNTHETIC)) if document.synthetic else _BLANK)
+    parts.append(paragraph("Statement", run(statement(document))) if document.synthetic else _BLANK)
     return "".join(parts)
 
 
@@ -74,12 +74,12 @@ def section(package: Package, *, synthetic: bool) -> str:
     """Return the section properties; puts the header and the footers of odd and even pages into `package`."""
     odd = paragraph("Footer", _PAGE_NUMBER, f'<w:ind w:right="{_ONE_CHARACTER}"/><w:jc w:val="right"/>')
     even = paragraph("Footer", _PAGE_NUMBER, f'<w:ind w:left="{_ONE_CHARACTER}"/><w:jc w:val="left"/>')
-    statement = paragraph("Header", run(wording.SYNTHETIC_SHORT if synthetic else ""))
+    declared = paragraph("Header", run(wording.SYNTHETIC_SHORT if synthetic else ""))
     references = "".join(
         f'<w:{kind}Reference w:type="{side}" r:id="{package.add(name, _part(tag, content), kind)}"/>'
         for kind, tag, side, name, content in (
-            ("header", "hdr", "default", "header1", statement),
-            ("header", "hdr", "even", "header2", statement),
+            ("header", "hdr", "default", "header1", declared),
+            ("header", "hdr", "even", "header2", declared),
             ("footer", "ftr", "default", "footer1", odd),
             ("footer", "ftr", "even", "footer2", even),
         )
