@@ -13,7 +13,8 @@ from hengzhi.advisories.workflow import State
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.errors import Refused
 from hengzhi.organisations.models import Area, Department
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.reach import reach_of
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.services import open_record, words_of
@@ -59,7 +60,7 @@ def change_advisory(
     _set_matter(advisory, categories, areas, about)
     advisory.writers.add(actor)
     note_for_search(record, words_of(record, advisory))
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="advisory_changed")
+    trail.note(record, "advisory_changed", WRITE, actor=actor, at=at)
 
 
 def _set_matter(

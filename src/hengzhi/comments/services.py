@@ -14,7 +14,8 @@ from hengzhi.comments.mentions import mentioned
 from hengzhi.comments.models import TEXT_LENGTH, Comment, Mention
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.readers import may_see
 
 WITHDRAWABLE = timedelta(minutes=15)
@@ -36,7 +37,7 @@ def add_comment(*, record: Record, text: str, actor: User, at: datetime) -> Comm
     Mention.objects.bulk_create(Mention(comment=comment, user=user) for user in users)
     Mention.objects.filter(user=actor, comment__record=record, read_at__isnull=True).update(read_at=at)
     facts = {"comment": comment.pk, "mentioned": [user.pk for user in users]}
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="comment_added", facts=facts)
+    trail.note(record, "comment_added", record.kind_of.see, actor=actor, at=at, facts=facts)
     return comment
 
 
@@ -64,7 +65,7 @@ def withdraw_comment(comment: Comment, *, actor: User, at: datetime) -> None:
     if Comment.objects.filter(pk=comment.pk, withdrawn_at__isnull=True).update(text="", withdrawn_at=at):
         comment.mentions.all().delete()
         facts = {"comment": comment.pk}
-        AuditEvent.objects.create(at=at, actor=actor, record=comment.record, action="comment_withdrawn", facts=facts)
+        trail.note(comment.record, "comment_withdrawn", comment.record.kind_of.see, actor=actor, at=at, facts=facts)
 
 
 def read_mention(comment: Comment, *, user: User, at: datetime) -> None:

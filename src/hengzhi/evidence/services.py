@@ -18,8 +18,8 @@ from hengzhi.evidence.images import cleaned
 from hengzhi.evidence.models import NAME_LENGTH, Evidence
 from hengzhi.evidence.permissions import DECIDE, OFFER
 from hengzhi.evidence.store import Content, keep
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.vault.naming import refuse_naming
 
 MEGABYTE = 1024 * 1024
@@ -151,5 +151,4 @@ def _decided_already(evidence: Evidence) -> Refused:
 def _write_down(evidence: Evidence, action: str, permission: Permission, actor, at: datetime) -> None:
     note = f"{evidence.name}\n{evidence.reason}" if evidence.reason else evidence.name
     facts = {"evidence": evidence.pk, "sha256": evidence.sha256, "size": evidence.size}
-    facts |= behalf(actor, permission, evidence.record)
-    AuditEvent.objects.create(at=at, actor=actor, record=evidence.record, action=action, note=note, facts=facts)
+    trail.note(evidence.record, action, permission, actor=actor, at=at, note=note, facts=facts)

@@ -19,8 +19,8 @@ from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
 from hengzhi.exchange.names import plain_text
 from hengzhi.exchange.services import let_go, rows_as_read
 from hengzhi.exchange.store import remove
+from hengzhi.register import trail
 from hengzhi.register.audit import IMPORTED
-from hengzhi.register.models import AuditEvent
 
 BATCH = 500
 PREVIEWED = 20
@@ -177,8 +177,8 @@ def _finish(run: ImportRun, at: datetime) -> None:
         if not ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.DONE, ended_at=at, preview=[]):
             raise Overtaken
         run.refresh_from_db()
-        AuditEvent.objects.create(
-            at=at, actor=run.actor, action=IMPORTED, note=run.file,
+        trail.note_act(
+            IMPORTED, run.target.permission, actor=run.actor, at=at, note=run.file,
             facts={"rows": str(run.done_rows), "added": str(run.added)},
         )
         if not run.refused:

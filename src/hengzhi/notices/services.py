@@ -13,13 +13,15 @@ from hengzhi.core.errors import Refused
 from hengzhi.notices.catalogue import TEST, NoticeKind
 from hengzhi.notices.models import Delivery, Endpoint, Notice, ToldEvent, Wish
 from hengzhi.notices.outside import Unreachable, checked
+from hengzhi.notices.permissions import MANAGE
 from hengzhi.notices.post import carry, claim, new_delivery
 from hengzhi.notices.sealing import seal
 from hengzhi.notices.staff import Staff
 from hengzhi.notices.sweep import LOOKS_BACK
 from hengzhi.notices.telling import Occurrence, tell_all
 from hengzhi.organisations.models import Department
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 READ_KEPT, KEPT = timedelta(days=90), timedelta(days=365)
 
@@ -63,7 +65,7 @@ def set_wishes(wish: Wish, *, email: str, actor: User, at: datetime) -> None:
     if email != actor.email:
         User.objects.filter(pk=actor.pk).update(email=email)
         actor.email = email
-        AuditEvent.objects.create(at=at, actor=actor, action="mail_address_changed")
+        trail.note_act("mail_address_changed", None, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -102,7 +104,7 @@ def remove_endpoint(endpoint: Endpoint, *, actor: User, at: datetime) -> None:
 
 
 def _write_down(action: str, endpoint: Endpoint, actor: User, at: datetime) -> None:
-    AuditEvent.objects.create(at=at, actor=actor, action=action, facts={"name": endpoint.name})
+    trail.note_act(action, MANAGE, actor=actor, at=at, facts={"name": endpoint.name})
 
 
 def send_test(recipient: User | Endpoint, *, at: datetime) -> Delivery:

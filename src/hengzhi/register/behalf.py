@@ -25,6 +25,16 @@ def behalf(actor: User | None, permission: Permission, record) -> dict[str, str]
     return _kept([next(term for term in actor.acting if term.user_id == holders[0])])
 
 
+def behalf_by(actor: User | None, permission: Permission) -> dict[str, str]:
+    """Return what the trail is to keep of the absent user by whose role `actor` uses a permission that no record bounds."""
+    if actor is None or not actor.acting:
+        return {}
+    holders = [grant.holder_id for grant in actor.reach(permission)]
+    if not holders or actor.pk in holders:
+        return {}
+    return _kept([next(term for term in actor.acting if term.user_id == holders[0])])
+
+
 def behalf_of_all(actor: User | None) -> dict[str, str]:
     """Return what the trail is to keep where no single record is concerned: everybody `actor` acts for."""
     return _kept(actor.acting) if actor else {}

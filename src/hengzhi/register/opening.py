@@ -11,6 +11,7 @@ from django.db.models import F, Model
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.organisations.models import Area, Department
+from hengzhi.register.behalf import behalf
 from hengzhi.register.clocks import nearest, opening_clocks
 from hengzhi.register.kinds import Kind
 from hengzhi.register.models import AuditEvent, Clock, Record, SearchText
@@ -63,7 +64,10 @@ def open_records(openings: Sequence[Opening], *, actor, at: datetime, calendar: 
     )
     Clock.objects.bulk_create(clock for started in clocks for clock in started)
     AuditEvent.objects.bulk_create(
-        AuditEvent(at=at, actor=actor, record=record, action="open", target=record.state, note=_nameless(record, one))
+        AuditEvent(
+            at=at, actor=actor, record=record, action="open", target=record.state, note=_nameless(record, one),
+            facts=behalf(actor, one.kind.see, record),
+        )
         for record, one in zip(records, openings, strict=True)
     )
     return records

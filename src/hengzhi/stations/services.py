@@ -10,7 +10,8 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.errors import Refused
 from hengzhi.core.permissions import Permission
 from hengzhi.organisations.models import Department
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.reach import reach_of
 from hengzhi.register.services import open_record
 from hengzhi.stations.kinds import STATION_CASE
@@ -26,7 +27,7 @@ def _demand(actor, permission: Permission, department: Department) -> None:
 
 def _note(action: str, station: Station, actor, at: datetime, **facts: object) -> None:
     written = {"station": station.code, **{name: str(value) for name, value in facts.items() if value not in (None, "")}}
-    AuditEvent.objects.create(at=at, actor=actor, action=action, facts=written)
+    trail.note_act(action, KEEP, actor=actor, at=at, facts=written)
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def record_training(*, training: Training, attended: Iterable[Liaison], actor, a
     training.save()
     training.attended.set(people)
     facts = {"topic": training.topic, "rows": str(len(people))}
-    AuditEvent.objects.create(at=at, actor=actor, action="training_recorded", facts=facts)
+    trail.note_act("training_recorded", KEEP, actor=actor, at=at, facts=facts)
     return training
 
 

@@ -12,8 +12,9 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.errors import Refused
 from hengzhi.core.models import CalendarDay, CalendarYear
 from hengzhi.core.reference import calendar_edition, forget, work_calendar
+from hengzhi.register import trail
 from hengzhi.register.clocks import count
-from hengzhi.register.models import AGREED, AuditEvent, Clock, Record
+from hengzhi.register.models import AGREED, Clock, Record
 from hengzhi.workdays.days import Day, with_days
 from hengzhi.workdays.models import Move, Publication
 from hengzhi.workdays.permissions import PUBLISH
@@ -86,7 +87,7 @@ def _recounted(clocks: list[Clock], actor, at: datetime) -> list[Move]:
     moves = [move for clock in clocks if (move := _counted(clock, work_calendar()))]
     Clock.objects.bulk_update(clocks, COUNTED, batch_size=BATCH)
     _set_due([move.record_id for move in moves])
-    AuditEvent.objects.bulk_create(_events(moves, actor, at), batch_size=BATCH)
+    trail.note_each(_moved(moves), "clock_moved", PUBLISH, actor=actor, at=at, batch=BATCH)
     return moves
 
 
@@ -142,10 +143,10 @@ def _set_due(records: Sequence[int]) -> None:
         Record.objects.filter(pk__in=records[at : at + BATCH]).update(due_on=Subquery(nearest))
 
 
-def _events(moves: Sequence[Move], actor, at: datetime) -> Iterator[AuditEvent]:
+def _moved(moves: Sequence[Move]) -> Iterator[tuple[Record, dict[str, str]]]:
     for move in moves:
         facts = {
             "clock": move.clock.name, "from": move.due_before.isoformat(), "to": move.due_after.isoformat(),
             "edition": move.clock.edition,
         }
-        yield AuditEvent(at=at, actor=actor, record=move.record, action="clock_moved", facts=facts)
+        yield move.record, facts

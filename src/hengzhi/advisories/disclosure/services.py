@@ -13,7 +13,8 @@ from hengzhi.advisories.permissions import DISCLOSE
 from hengzhi.core.calendar import Limit, Unit, WorkCalendar, deadline
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 State = Disclosure.State
 
@@ -71,7 +72,7 @@ def _many(records: Iterable[Record], refusal: Callable[[Record], str], write: Ca
 
 
 def _note(record: Record, action: str, actor, at: datetime, note: str = "") -> None:
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=note)
+    trail.note(record, action, DISCLOSE, actor=actor, at=at, note=note)
 
 
 @transaction.atomic

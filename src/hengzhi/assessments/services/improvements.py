@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hengzhi.assessments.models import Improvement, LineEntry
 from hengzhi.assessments.services.rights import must_hold
-from hengzhi.assessments.services.scoring import line_of, write_down
+from hengzhi.assessments.services.scoring import line_of
 from hengzhi.assessments.workflow import UNTOLD
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
@@ -15,6 +15,7 @@ from hengzhi.core.errors import Refused
 from hengzhi.programme.models import Measure
 from hengzhi.programme.permissions import PLAN
 from hengzhi.programme.services.tasks import MilestonePlan, TaskPlan, open_task
+from hengzhi.register import trail
 from hengzhi.register.models import Record
 from hengzhi.register.services import move
 
@@ -42,5 +43,6 @@ def order_improvement(
     task = open_task(plan=plan, area=sheet.area, actor=actor, at=at, calendar=calendar)
     move(task, "assign", actor=actor, at=at, calendar=calendar)
     Improvement.objects.create(entry=entry, task=task, ordered_by=actor, ordered_at=at)
-    write_down(sheet, "improvement_ordered", actor, at, f"{line_of(entry).name.zh}：{task.code} {title}")
+    told = f"{line_of(entry).name.zh}：{task.code} {title}"
+    trail.note(sheet, "improvement_ordered", PLAN, actor=actor, at=at, note=told)
     return task

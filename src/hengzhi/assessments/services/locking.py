@@ -12,10 +12,10 @@ from hengzhi.assessments.queries import inputs_of
 from hengzhi.assessments.scheme import JUDGED
 from hengzhi.assessments.sealing import assess, seal_of, sealed
 from hengzhi.assessments.services.rights import must_be_open, must_hold
-from hengzhi.assessments.services.scoring import write_down
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.errors import Refused
+from hengzhi.register import trail
 from hengzhi.register.services import move
 
 
@@ -90,4 +90,4 @@ def withdraw_edition(edition: Edition, reason: str, *, actor, at: datetime) -> N
     withdrawal.full_clean()
     withdrawal.save(force_insert=True)
     for sheet in edition.sheets.select_related("record"):
-        write_down(sheet.record, "publication_withdrawn", actor, at, withdrawal.reason)
+        trail.note(sheet.record, "publication_withdrawn", LOCK, actor=actor, at=at, note=withdrawal.reason)

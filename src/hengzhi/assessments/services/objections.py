@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from hengzhi.assessments.models import LineEntry, Objection
 from hengzhi.assessments.permissions import DECIDE, SELF_SCORE
 from hengzhi.assessments.services.rights import must_be_in, must_be_open, must_reach
-from hengzhi.assessments.services.scoring import check_score, line_of, write_down
+from hengzhi.assessments.services.scoring import check_score, line_of
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
 from hengzhi.evidence.models import Evidence
+from hengzhi.register import trail
 
 
 @transaction.atomic
@@ -42,7 +43,8 @@ def raise_objection(
     except IntegrityError as error:
         raise Refused(_("There is an objection to “%(line)s” already.") % {"line": line.name}) from error
     objection.evidence.set(Evidence.objects.filter(record=sheet.record, pk__in=evidence))
-    write_down(sheet.record, "objection_raised", actor, at, f"{line.name.zh}：{asked_score:f} {reason.strip()}")
+    told = f"{line.name.zh}：{asked_score:f} {reason.strip()}"
+    trail.note(sheet.record, "objection_raised", SELF_SCORE, actor=actor, at=at, note=told)
     return objection
 
 
@@ -73,7 +75,8 @@ def decide_objection(
         raise Refused(_("Somebody else has just decided on this objection. Reload the page."))
     objection.refresh_from_db()
     given = f"：{score:f}" if is_upheld else ""
-    write_down(sheet.record, f"objection_{outcome}", actor, at, f"{line.name.zh}{given} {ground.strip()}")
+    told = f"{line.name.zh}{given} {ground.strip()}"
+    trail.note(sheet.record, f"objection_{outcome}", DECIDE, actor=actor, at=at, note=told)
 
 
 def _concerned(objection: Objection) -> set[int | None]:

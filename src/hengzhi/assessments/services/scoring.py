@@ -15,7 +15,8 @@ from hengzhi.assessments.services.rights import must_be_in, must_be_open, must_r
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.errors import Refused
 from hengzhi.evidence.models import Evidence
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def save_self_scores(record: Record, scores: Iterable[SelfScore], *, actor, at: 
         entry.save(update_fields=["self_score", "self_note"])
         entry.evidence.set(offered & set(given.evidence))
     if changed:
-        write_down(record, "self_scored", actor, at)
+        trail.note(record, "self_scored", SELF_SCORE, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def verify_line(entry: LineEntry, score: Decimal | None, note: str, *, actor, at
     permission, in another state, for a score out of range, or where a score in a rule's place gives no reason.
     """
     if done := _put(entry, score, note, actor=actor, at=at):
-        write_down(entry.sheet.record, "line_verified", actor, at, done)
+        trail.note(entry.sheet.record, "line_verified", VERIFY, actor=actor, at=at, note=done)
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def verify_lines(record: Record, verified: Iterable[tuple[str, Decimal | None, s
     known = {entry.line: entry for entry in record.assessment.entries.all()}
     done = [_put(known[line], score, note, actor=actor, at=at) for line, score, note in verified]
     if any(done):
-        write_down(record, "line_verified", actor, at, "\n".join(filter(None, done)))
+        trail.note(record, "line_verified", VERIFY, actor=actor, at=at, note="\n".join(filter(None, done)))
 
 
 def _put(entry: LineEntry, score: Decimal | None, note: str, *, actor, at: datetime) -> str:
@@ -104,8 +105,3 @@ def check_score(line: Line, score: Decimal | None) -> None:
     if not 0 <= score <= line.points:
         words = {"line": line.name, "score": score, "full": f"{line.points:f}"}
         raise Refused(_("%(line)s: %(score)s is not between 0 and %(full)s.") % words)
-
-
-def write_down(record: Record, action: str, actor, at: datetime, note: str = "") -> None:
-    """Write to the trail of a sheet what was done to its lines."""
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=note)

@@ -18,7 +18,8 @@ from hengzhi.documents.docx.sheet import render_sheet
 from hengzhi.documents.sheet import Sheet
 from hengzhi.evidence.services import offer
 from hengzhi.organisations.models import Department
-from hengzhi.register.models import AuditEvent, Clock, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Clock, Record
 from hengzhi.register.services import next_number
 from hengzhi.register.vault.people import open_identity
 
@@ -54,9 +55,7 @@ def make_paper(*, record: Record, code: str, purpose: str, actor, at: datetime, 
     with override(PAPER_LANGUAGE):
         content = render_sheet(_sheet(paper, _facts(record, people, at), number))
     made = MadePaper(f"{paper.title}-{record.code}.docx", number, content)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="paper_made", note=f"{paper.title} {number}", facts={"paper": paper.code}
-    )
+    trail.note(record, "paper_made", ISSUE, actor=actor, at=at, note=f"{paper.title} {number}", facts={"paper": paper.code})
     if is_kept:
         offer(record=record, file=ContentFile(content), name=made.name, actor=actor, at=at)
     return made

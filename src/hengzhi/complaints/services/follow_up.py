@@ -9,8 +9,8 @@ from hengzhi.complaints.models import CallBack
 from hengzhi.complaints.permissions import FOLLOW_UP
 from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.errors import Refused
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 
 @transaction.atomic
@@ -38,8 +38,5 @@ def note_call_back(
     )
     call.full_clean()
     call.save()
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="called_back" if is_reached else "call_back_missed",
-        facts=behalf(actor, FOLLOW_UP, record),
-    )
+    trail.note(record, "called_back" if is_reached else "call_back_missed", FOLLOW_UP, actor=actor, at=at)
     return call

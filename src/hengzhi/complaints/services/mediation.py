@@ -11,8 +11,8 @@ from hengzhi.complaints.permissions import MEDIATE
 from hengzhi.complaints.workflow.complaint import MEDIATING
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.vault.naming import refuse_naming
 
 HELD = (Meeting.Result.AGREED, Meeting.Result.NOT_AGREED)
@@ -52,8 +52,7 @@ def plan_meeting(
     refuse_naming(record, meeting.place)
     meeting.save()
     note = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M} {meeting.place}".strip()
-    for_whom = behalf(actor, MEDIATE, record)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="meeting_planned", note=note, facts=for_whom)
+    trail.note(record, "meeting_planned", MEDIATE, actor=actor, at=at, note=note)
     return meeting
 
 
@@ -77,5 +76,4 @@ def note_meeting(*, meeting: Meeting, result: str, minutes: str, actor, at: date
     if result in HELD:
         Complaint.objects.filter(record=record, mediated_on=None).update(mediated_on=local_day(at))
     label = str(Meeting.Result(result).label)
-    for_whom = behalf(actor, MEDIATE, record)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=ACTIONS[result], note=label, facts=for_whom)
+    trail.note(record, ACTIONS[result], MEDIATE, actor=actor, at=at, note=label)

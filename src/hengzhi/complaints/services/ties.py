@@ -11,10 +11,10 @@ from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
-from hengzhi.register.behalf import behalf
+from hengzhi.register import trail
 from hengzhi.register.clock_changes import restart
 from hengzhi.register.kinds import kinds
-from hengzhi.register.models import AuditEvent, Clock, Record
+from hengzhi.register.models import Clock, Record
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.register.vault.models import Person
 from hengzhi.register.vault.people import open_identity
@@ -84,8 +84,7 @@ def tie_repeat(
     if not is_new:
         raise Refused(_("This has been noted already."))
     for one in (record, earlier):
-        for_whom = behalf(actor, CHECK, one)
-        AuditEvent.objects.create(at=at, actor=actor, record=one, action="tied", note=str(why.label), facts=for_whom)
+        trail.note(one, "tied", CHECK, actor=actor, at=at, note=str(why.label))
     rules = earlier.rule_set
     is_checked = earlier.clocks.filter(name="check", state__in=Clock.LIVE).exists()
     if has_new_facts and is_checked and rules and "repeats-merge" in rules.switches:

@@ -10,7 +10,7 @@ from hengzhi.core.errors import Refused
 from hengzhi.leading_group.models import Charge, Duty
 from hengzhi.leading_group.permissions import KEEP
 from hengzhi.organisations.models import Area, Department
-from hengzhi.register.models import AuditEvent
+from hengzhi.register import trail
 
 
 @transaction.atomic
@@ -72,4 +72,4 @@ def _must_keep(actor) -> None:
 
 def _tell(action: str, *, duty: Duty, department: Department, areas: list[Area], actor, at: datetime, **told: str) -> None:
     facts = {"duty": duty.code, "department": department.code, "areas": "、".join(area.name_zh for area in areas), **told}
-    AuditEvent.objects.create(at=at, actor=actor, action=action, facts=facts)
+    trail.note_act(action, KEEP, actor=actor, at=at, facts=facts)

@@ -13,7 +13,8 @@ from hengzhi.organisations.models import Area
 from hengzhi.programme.permissions import PLAN
 from hengzhi.programme.services.rights import must
 from hengzhi.programme.services.tasks import TaskPlan, open_task
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def name_task(record: Record, task: Record, *, actor, at: datetime) -> None:
 
 def _link(record: Record, task: Record, action: str, actor, at: datetime) -> None:
     record.decision.tasks.add(task.task)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=str(task), facts={"task": task.code})
+    trail.note(record, action, KEEP, actor=actor, at=at, note=str(task), facts={"task": task.code})
 
 
 def _must_be_open(record: Record, actor) -> None:

@@ -17,7 +17,8 @@ from hengzhi.leading_group.workflow import UNANSWERED, DocumentState
 from hengzhi.organisations.models import Area, Department
 from hengzhi.programme.models import Task
 from hengzhi.programme.services.rights import must
-from hengzhi.register.models import AuditEvent, Record, Sequence
+from hengzhi.register import trail
+from hengzhi.register.models import Record, Sequence
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.services import move, next_code, open_record, share, words_of
@@ -68,7 +69,7 @@ def change_document(record: Record, plan: DocumentPlan, *, actor, at: datetime) 
     record.full_clean()
     record.save(update_fields=["title"])
     note_for_search(record, words_of(record, document))
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="document_changed")
+    trail.note(record, "document_changed", KEEP, actor=actor, at=at)
 
 
 def number_of(mark: str, year: int, sequence: int) -> str:
@@ -101,7 +102,7 @@ def issue_document(record: Record, *, actor, at: datetime, calendar: WorkCalenda
     document.save(update_fields=["number"])
     recipients = list(document.recipients.all())
     share(record, recipients, actor=actor, at=at)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="document_numbered", note=document.number)
+    trail.note(record, "document_numbered", KEEP, actor=actor, at=at, note=document.number)
     if document.answers_due_on:
         return _ask(record, recipients, actor, at, calendar)
     move(record, "conclude", actor=actor, at=at, calendar=calendar)
@@ -141,13 +142,9 @@ def remind(record: Record, *, actor, at: datetime) -> list[DocumentAnswer]:
         raise Refused(_("Nobody is to be reminded: all have answered, or were reminded today."))
     DocumentAnswer.objects.filter(pk__in=[answer.pk for answer in missing]).update(reminded_on=today)
     facts = {"document": record.code, "due_on": str(missing[0].due_on)}
-    AuditEvent.objects.bulk_create(
-        AuditEvent(at=at, actor=actor, record=answer.record, action="answer_reminded", facts=facts) for answer in missing
-    )
+    trail.note_each(((answer.record, facts) for answer in missing), "answer_reminded", KEEP, actor=actor, at=at)
     names = "、".join(answer.record.department.short_zh for answer in missing)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="answers_reminded", note=names, facts={"departments": len(missing)}
-    )
+    trail.note(record, "answers_reminded", KEEP, actor=actor, at=at, note=names, facts={"departments": len(missing)})
     return missing
 
 
@@ -162,4 +159,4 @@ def name_tasks(record: Record, tasks: Iterable[Task], *, actor, at: datetime) ->
         raise Refused(_("%(task)s is led by another department.") % {"task": foreign.record})
     record.document_answer.tasks.set(named)
     codes = "、".join(task.record.code for task in named)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="answer_tasks", note=codes)
+    trail.note(record, "answer_tasks", ANSWER, actor=actor, at=at, note=codes)

@@ -16,7 +16,8 @@ from hengzhi.leading_group.permissions import KEEP
 from hengzhi.leading_group.workflow import GroupState
 from hengzhi.organisations.models import Area, Department
 from hengzhi.programme.services.rights import must
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.services import move, open_record, share
 
 ONE_DAY = timedelta(days=1)
@@ -104,7 +105,7 @@ def _end_group(group: Group, until: date, by: Record, actor, at: datetime) -> No
     group.members.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=until)).update(ends_on=until)
     Group.objects.filter(pk=group.pk).update(ends_on=until)
     facts = {"group": by.code, "until": str(until)}
-    AuditEvent.objects.create(at=at, actor=actor, record=group.record, action="group_followed", note=str(by), facts=facts)
+    trail.note(group.record, "group_followed", KEEP, actor=actor, at=at, note=str(by), facts=facts)
 
 
 def _open_to_departments(record: Record, actor, at: datetime) -> None:
@@ -124,7 +125,7 @@ def change_group(record: Record, composition: Composition, *, paper: str, actor,
     group.director, group.director_post, group.paper = composition.director, composition.director_post, paper
     group.full_clean()
     group.save()
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="group_changed")
+    trail.note(record, "group_changed", KEEP, actor=actor, at=at)
 
 
 def _must_be_open(group: Group) -> None:
@@ -181,7 +182,7 @@ def end_member(member: Member, *, until: date | None, actor, at: datetime) -> No
 def _tell(record: Record, action: str, member: Member, actor, at: datetime) -> None:
     days = {"since": member.starts_on, "until": member.ends_on}
     facts = {"role": member.role, "post": member.post, **{name: str(day) for name, day in days.items() if day}}
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action=action, note=str(member), facts=facts)
+    trail.note(record, action, KEEP, actor=actor, at=at, note=str(member), facts=facts)
 
 
 def departments_of(members: Iterable[Member]) -> list[Department]:

@@ -17,7 +17,8 @@ from hengzhi.leading_group.services.group import departments_of
 from hengzhi.leading_group.workflow import MeetingState
 from hengzhi.organisations.models import Department
 from hengzhi.programme.services.rights import must
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.services import open_record, share, words_of
 
@@ -77,7 +78,7 @@ def change_meeting(record: Record, plan: MeetingPlan, *, actor, at: datetime) ->
     meeting.agenda.all().delete()
     _set_agenda(meeting, plan.agenda)
     _call_members(record, actor, at)
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="meeting_changed")
+    trail.note(record, "meeting_changed", KEEP, actor=actor, at=at)
 
 
 def _set_agenda(meeting: Meeting, items: Iterable[tuple[str, str]]) -> None:
@@ -115,7 +116,7 @@ def take_attendance(
         line.save()
     meeting.guests = guests.strip()
     meeting.save(update_fields=["guests"])
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="attendance_taken", facts=_counted(meeting))
+    trail.note(record, "attendance_taken", KEEP, actor=actor, at=at, facts=_counted(meeting))
 
 
 def _counted(meeting: Meeting) -> dict[str, int]:
@@ -139,7 +140,7 @@ def write_minutes(record: Record, *, text: str, actor, at: datetime) -> None:
     meeting.full_clean()
     meeting.save(update_fields=["text"])
     note_for_search(record, words_of(record, meeting))
-    AuditEvent.objects.create(at=at, actor=actor, record=record, action="minutes_written")
+    trail.note(record, "minutes_written", KEEP, actor=actor, at=at)
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,5 @@ def record_decision(record: Record, plan: DecisionPlan, *, actor, at: datetime, 
     )
     decision.responsible.set(plan.responsible)
     share(made, plan.responsible, actor=actor, at=at)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="decision_recorded", note=str(made), facts={"decision": made.code}
-    )
+    trail.note(record, "decision_recorded", KEEP, actor=actor, at=at, note=str(made), facts={"decision": made.code})
     return made

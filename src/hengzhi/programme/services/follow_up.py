@@ -13,8 +13,8 @@ from hengzhi.programme.models import FollowUp
 from hengzhi.programme.permissions import FOLLOW_UP, REPORT
 from hengzhi.programme.services.rights import must, speaks_for
 from hengzhi.programme.workflow import WITH_DEPARTMENT
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 from hengzhi.register.services import next_code
 
 PREFIX = "DB"
@@ -93,7 +93,5 @@ def _pass_up(order: FollowUp, level: FollowUp.Level, at: datetime) -> None:
 
 def _write_down(order: FollowUp, action: str, note: str, actor, at: datetime) -> None:
     facts = {"follow_up": order.number, "due_on": str(order.due_on), "level": int(order.level)}
-    facts |= behalf(actor, REPORT if action == "answered" else FOLLOW_UP, order.task.record)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=order.task.record, action=f"follow_up_{action}", note=note, facts=facts
-    )
+    used = REPORT if action == "answered" else FOLLOW_UP
+    trail.note(order.task.record, f"follow_up_{action}", used, actor=actor, at=at, note=note, facts=facts)

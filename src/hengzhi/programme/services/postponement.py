@@ -11,9 +11,9 @@ from hengzhi.programme.models import Milestone, Postponement, Task
 from hengzhi.programme.permissions import ACCEPT, REPORT
 from hengzhi.programme.services.rights import must, speaks_for
 from hengzhi.programme.workflow import CLOCK, WITH_DEPARTMENT
-from hengzhi.register.behalf import behalf
+from hengzhi.register import trail
 from hengzhi.register.clock_changes import postpone
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register.models import Record
 
 
 def ask_postponement(
@@ -97,7 +97,5 @@ def _write_down(asked: Postponement, state: str, note: str, actor, at: datetime)
     facts = {"postponement": asked.pk, "from": str(asked.old_due_on), "to": str(asked.due_on)}
     if asked.milestone:
         facts["milestone"] = asked.milestone.position
-    facts |= behalf(actor, REPORT if state == "asked" else ACCEPT, asked.task.record)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=asked.task.record, action=f"postponement_{state}", note=note, facts=facts
-    )
+    used = REPORT if state == "asked" else ACCEPT
+    trail.note(asked.task.record, f"postponement_{state}", used, actor=actor, at=at, note=note, facts=facts)

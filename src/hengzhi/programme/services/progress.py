@@ -12,8 +12,8 @@ from hengzhi.programme.models import Milestone, Progress, Task
 from hengzhi.programme.permissions import ACCEPT, REPORT
 from hengzhi.programme.services.rights import must, speaks_for
 from hengzhi.programme.workflow import TaskState
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record
+from hengzhi.register import trail
+from hengzhi.register.models import Record
 
 REPORTED_ON = (TaskState.IN_HAND, TaskState.RETURNED)
 
@@ -59,9 +59,8 @@ def _enter(report: Progress, record: Record, department: Department, actor, at: 
     try:
         with transaction.atomic():
             report.save()
-            AuditEvent.objects.create(
-                at=at, actor=actor, record=record, action="progress_offered", note=report.text,
-                facts=_facts(report, department) | behalf(actor, REPORT, record),
+            trail.note(
+                record, "progress_offered", REPORT, actor=actor, at=at, note=report.text, facts=_facts(report, department)
             )
     except IntegrityError as error:
         raise Refused(_("Milestone “%(name)s” is reported already.") % {"name": report.milestone}) from error
@@ -101,7 +100,4 @@ def _decide(report: Progress, state: str, reason: str, actor, at: datetime) -> N
     waiting = Progress.objects.filter(pk=report.pk, state=Progress.State.OFFERED)
     if not waiting.update(state=state, reason=reason, decided_by=actor, decided_at=at):
         raise Refused(_("Someone else has just decided on this report. Reload the page."))
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action=f"progress_{state}", note=reason,
-        facts={"progress": report.pk, **behalf(actor, ACCEPT, record)},
-    )
+    trail.note(record, f"progress_{state}", ACCEPT, actor=actor, at=at, note=reason, facts={"progress": report.pk})

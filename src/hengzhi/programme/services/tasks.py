@@ -16,8 +16,8 @@ from hengzhi.programme.models import Measure, Milestone, Task
 from hengzhi.programme.permissions import PLAN
 from hengzhi.programme.services.rights import must
 from hengzhi.programme.workflow import OPEN_STATES, TaskState
-from hengzhi.register.behalf import behalf
-from hengzhi.register.models import AuditEvent, Record, Sharing
+from hengzhi.register import trail
+from hengzhi.register.models import Record, Sharing
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.register.search import note as note_for_search
 from hengzhi.register.services import share, words_of
@@ -120,10 +120,8 @@ def change_task(record: Record, plan: TaskPlan, *, actor, at: datetime) -> None:
     changed = [name for name in TOLD if getattr(task, name) != getattr(plan, name)]
     _write(record, task, plan)
     share(record, plan.supporting, actor=actor, at=at)
-    AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action="plan_changed",
-        facts={name: str(getattr(plan, name)) for name in changed} | behalf(actor, PLAN, record),
-    )
+    facts = {name: str(getattr(plan, name)) for name in changed}
+    trail.note(record, "plan_changed", PLAN, actor=actor, at=at, facts=facts)
 
 
 def _write(record: Record, task: Task, plan: TaskPlan) -> None:
