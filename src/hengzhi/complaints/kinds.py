@@ -25,6 +25,7 @@ ACTIONS = {
     "meeting_planned": _("Mediation meeting planned"), "meeting_held": _("Mediation meeting held"),
     "meeting_missed": _("Mediation meeting missed"), "meeting_cancelled": _("Mediation meeting called off"),
     "called_back": _("Called back"), "call_back_missed": _("Called back, not reached"), "tied": _("Repetition noted"),
+    "factor_considered": _("Weighed, considered"), "factor_set_aside": _("Weighed, not relevant"),
 }
 
 COMPLAINT_KIND = Kind(

@@ -18,5 +18,6 @@ urlpatterns = [
     path("<str:code>/meetings/<int:meeting>/", follow_up.meeting_result, name="meeting_result"),
     path("<str:code>/call-backs/", follow_up.call_back, name="call_back"),
     path("<str:code>/papers/", papers.paper, name="paper"),
+    path("<str:code>/factors/", follow_up.factor, name="factor"),
     path("<str:code>/ties/", follow_up.tie, name="tie"),
 ]

@@ -13,7 +13,8 @@ from hengzhi.register.models import RuleSet
 from hengzhi.register.vault.models import PersonLink, RetentionRule
 
 WANTED = {"code": str, "name": dict, "source": str, "body": str, "valid_from": date, "limits": dict}
-GROUNDS = ("refusal", "termination")
+GROUNDS = ("refusal", "termination", "factors")
+GROUND = ("code", "zh", "en", "article")
 CAUSE = ("code", "zh", "en", "source")
 
 
@@ -40,7 +41,16 @@ def _wrong(path: Path, entry: dict) -> list[PackError]:
             PackError(path, None, f"{head}: a pause of {name} is {cause}", "write code, zh, en and source")
             for cause in limit.get("pauses", ()) if not all(isinstance(cause.get(key), str) for key in CAUSE)
         ]
-    return [*errors, *_wrong_words(path, head, entry)]
+    return [*errors, *_wrong_factors(path, head, entry), *_wrong_words(path, head, entry)]
+
+
+def _wrong_factors(path: Path, head: str, entry: dict) -> Iterator[PackError]:
+    """Yield what is wrong about factors to be weighed: those with a `measure` are counted, over days, from so many on."""
+    for factor in entry.get("factors", []):
+        if not all(isinstance(factor.get(key), str) for key in GROUND):
+            yield PackError(path, None, f"{head}: a factor is {factor}", "write code, zh, en and article")
+        if "measure" in factor and not all(type(factor.get(key)) is int and factor[key] > 0 for key in ("days", "least")):
+            yield PackError(path, None, f"{head}: a factor is {factor}", "write days and least as whole numbers from 1")
 
 
 def _wrong_words(path: Path, head: str, entry: dict) -> list[PackError]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hengzhi.complaints.factors import Weighing
 from hengzhi.complaints.models import PROBLEM_LISTS, CallBack, Meeting
 from hengzhi.core.reference import code_choices
 
@@ -56,6 +57,21 @@ class TieForm(forms.Form):
 
     def clean_earlier(self) -> str:
         return self.cleaned_data["earlier"].strip().upper()
+
+
+class FactorForm(forms.Form):
+    """What who decides thinks of a factor."""
+
+    factor = forms.ChoiceField(label=_("What you weighed"))
+    judgement = forms.ChoiceField(
+        label=_("Does it matter for the decision?"),
+        choices=[("", "—"), ("considered", _("considered")), ("set_aside", _("not relevant"))],
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args, weighing: Weighing | None, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["factor"].choices = [("", "—"), *((one.code, one.name) for one in (weighing.found if weighing else ()))]
 
 
 class SplitForm(forms.Form):

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hengzhi.complaints.forms.follow_up import CallBackForm, MeetingForm, MeetingResultForm, TieForm
-from hengzhi.complaints.permissions import CHECK, FOLLOW_UP, MEDIATE
+from hengzhi.complaints.factors import weighing
+from hengzhi.complaints.forms.follow_up import CallBackForm, FactorForm, MeetingForm, MeetingResultForm, TieForm
+from hengzhi.complaints.permissions import CHECK, DECIDE, FOLLOW_UP, MEDIATE
 from hengzhi.complaints.queries import complaints_seen_by
+from hengzhi.complaints.services.factors import judge_factor
 from hengzhi.complaints.services.follow_up import note_call_back
 from hengzhi.complaints.services.mediation import note_meeting, plan_meeting
 from hengzhi.complaints.services.ties import tie_repeat
@@ -57,6 +59,18 @@ def call_back(request: HttpRequest, code: str) -> HttpResponse:
     record = find(request, code)
     given = {"record": record, "actor": request.user, "at": now()}
     return _done(request, record, "call_back", CallBackForm(request.POST), lambda values: note_call_back(**given, **values))
+
+
+@needs(DECIDE)
+@require_POST
+def factor(request: HttpRequest, code: str) -> HttpResponse:
+    """Note what was thought of a factor to be weighed; nothing else follows from it."""
+    record = find(request, code)
+    form = FactorForm(request.POST, weighing=weighing(record, request.user))
+    return _done(request, record, "factor", form, lambda values: judge_factor(
+        record=record, factor=values["factor"], is_considered=values["judgement"] == "considered", reason=values["reason"],
+        actor=request.user, at=now(),
+    ))
 
 
 @needs(CHECK)

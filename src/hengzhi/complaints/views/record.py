@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from hengzhi.complaints.forms.follow_up import CallBackForm, MeetingForm, MeetingResultForm, TieForm
+from hengzhi.complaints.factors import weighing
+from hengzhi.complaints.forms.follow_up import CallBackForm, FactorForm, MeetingForm, MeetingResultForm, TieForm
 from hengzhi.complaints.pages import ladder, may_do, respondent_word, ties_of
 from hengzhi.complaints.papers.catalogue import papers_of
 from hengzhi.complaints.permissions import ISSUE, SEE
@@ -37,16 +38,20 @@ def detail_page(
 ) -> HttpResponse:
     """Show a record; `tried` is the form of a step that was refused.
 
-    `forms` are other forms of the page that were refused, by name: meeting, result, call_back, tie.
+    `forms` are other forms of the page that were refused, by name: meeting, result, call_back, tie, factor.
     """
-    blank = {"meeting": MeetingForm(), "result": MeetingResultForm(), "call_back": CallBackForm(), "tie": TieForm()}
+    weighed = weighing(record, request.user)
+    blank = {
+        "meeting": MeetingForm(), "result": MeetingResultForm(), "call_back": CallBackForm(), "tie": TieForm(),
+        "factor": FactorForm(weighing=weighed),
+    }
     context = {
         **record_context(request, record, tried=tried, step=step), "complaint": record.complaint,
         "ladder": ladder(record), "respondent_word": respondent_word(record),
         "meetings": record.meetings.select_related("planned_by"),
         "call_backs": record.call_backs.select_related("caller"),
         "ties": ties_of(record, request.user), "may": may_do(record, request.user), "forms": {**blank, **(forms or {})},
-        "wrong_form": next(iter(forms or {}), ""),
+        "weighing": weighed, "wrong_form": next(iter(forms or {}), ""),
         "papers": [(paper, paper.lacks(record)) for paper in papers_of(record) if record.is_in_reach(request.user, ISSUE)],
     }
     template = "complaints/detail.html#case" if request.htmx else "complaints/detail.html"

@@ -14,6 +14,8 @@ LENGTHS = {NAME: 40, PHONE: 20, IDENTITY_NUMBER: 18, ADDRESS: 120}
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 PLACE = re.compile(r".*?[省市区县]")
+PLACES = re.compile(r"^.*[省市区县](?=.)")
+SHORTEST_STREET = 4
 
 
 def clean_identity(given: Mapping[str, str]) -> dict[str, str]:
@@ -63,6 +65,12 @@ def plain_phone(text: str) -> str:
     """Return a phone number as it is compared: digits alone, without the country's code and the zero before an area."""
     digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", text)).removeprefix("00")
     return (digits[2:] if digits.startswith("86") and len(digits) > 11 else digits).lstrip("0")
+
+
+def plain_address(text: str) -> str:
+    """Return an address as it is compared: from the street on, letters and digits alone; "" without a house number."""
+    street = PLACES.sub("", "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum()))
+    return street if len(street) >= SHORTEST_STREET and any(letter.isdigit() for letter in street) else ""
 
 
 def masked(identity: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
-"""The blind index: who has this whole number, without opening anything.
+"""The blind index: who has this whole number, or the same address, without opening anything.
 
-A number is kept as its HMAC under a key derived from the vault's. Who has the database alone cannot try numbers.
+A number or address is kept as its HMAC under a key derived from the vault's. Who has the database alone cannot try numbers.
 """
 
 import hashlib
@@ -17,7 +17,15 @@ from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.permissions import FIND_PEOPLE
 from hengzhi.register.reach import NOWHERE, reach_of
-from hengzhi.register.vault.identity import clean_identity_number, clean_phone, plain_phone
+from hengzhi.register.vault.identity import (
+    ADDRESS,
+    IDENTITY_NUMBER,
+    PHONE,
+    clean_identity_number,
+    clean_phone,
+    plain_address,
+    plain_phone,
+)
 from hengzhi.register.vault.keys import VaultKey, current_key, keys
 from hengzhi.register.vault.models import Person, PersonIndex, PersonLink
 
@@ -28,33 +36,36 @@ IDENTITY_NUMBER_LENGTH = 18
 def index_rows(person: Person, identity: Mapping[str, str]) -> Iterator[PersonIndex]:
     """Yield the unsaved rows by which a person is found."""
     key = current_key()
-    for kind, number in _numbers(identity.get("phone", ""), identity.get("id_number", "")):
-        yield PersonIndex(person=person, kind=kind, digest=digest(key, kind, number))
+    for kind, text in _plain(identity):
+        yield PersonIndex(person=person, kind=kind, digest=digest(key, kind, text))
 
 
 def index_person(person: Person, identity: Mapping[str, str]) -> None:
-    """Let a person be found by the numbers they have now."""
+    """Let a person be found by the numbers and the address they have now."""
     person.index.all().delete()
     PersonIndex.objects.bulk_create(index_rows(person, identity))
 
 
-def _numbers(phone: str, id_number: str) -> Iterator[tuple[str, str]]:
-    if plain := plain_phone(phone):
-        yield Kind.PHONE, plain
-    if id_number:
-        yield Kind.IDENTITY_NUMBER, id_number.upper()
+def _plain(identity: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield by what an identity is found, each as it is compared."""
+    if phone := plain_phone(identity.get(PHONE, "")):
+        yield Kind.PHONE, phone
+    if number := identity.get(IDENTITY_NUMBER):
+        yield Kind.IDENTITY_NUMBER, number.upper()
+    if address := plain_address(identity.get(ADDRESS, "")):
+        yield Kind.ADDRESS, address
 
 
-def digest(key: VaultKey, kind: str, number: str) -> str:
-    """Return what is kept of a number."""
-    return hmac.new(key.index_secret, f"{kind}:{number}".encode(), hashlib.sha256).hexdigest()
+def digest(key: VaultKey, kind: str, text: str) -> str:
+    """Return what is kept of a number or an address."""
+    return hmac.new(key.index_secret, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def people_with(*, phone: str = "", id_number: str = "") -> QuerySet[Person]:
     """Return the people who have a whole phone number or a whole identity number."""
     found = Q(pk__in=[])
-    for kind, number in _numbers(phone, id_number):
-        found |= Q(index__kind=kind, index__digest__in=[digest(key, kind, number) for key in keys()])
+    for kind, text in _plain({PHONE: phone, IDENTITY_NUMBER: id_number}):
+        found |= Q(index__kind=kind, index__digest__in=[digest(key, kind, text) for key in keys()])
     return Person.objects.filter(found)
 
 

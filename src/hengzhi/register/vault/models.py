@@ -48,11 +48,12 @@ class Person(models.Model):
 
 
 class PersonIndex(models.Model):
-    """By what a person is found without opening the vault: a keyed digest of a whole number; see `vault.index`."""
+    """By what a person is found without opening the vault: a keyed digest of a whole number or address; see `vault.index`."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("phone number")
         IDENTITY_NUMBER = "id_number", _("identity number")
+        ADDRESS = "address", _("address")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="index")
     kind = models.CharField(max_length=10, choices=Kind)

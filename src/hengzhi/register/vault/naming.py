@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import Refused
 from hengzhi.register.models import Record
-from hengzhi.register.vault.identity import ADDRESS, IDENTITY_NUMBER, NAME, PHONE, plain_phone
+from hengzhi.register.vault.identity import ADDRESS, IDENTITY_NUMBER, NAME, PHONE, PLACES, plain_phone
 from hengzhi.register.vault.keys import VaultError
 from hengzhi.register.vault.models import PersonLink
 from hengzhi.register.vault.sealing import unseal
 
 BLANK = "×"
 SHORTEST_NAME, SHORTEST_ADDRESS, SHORTEST_PHONE = 2, 6, 7
-TOWNS = re.compile(r"^.*[省市区县](?=.)")
 WIDE = str.maketrans({str(digit): f"[{digit}{chr(0xFF10 + digit)}]" for digit in range(10)} | {"X": "[XxＸｘ]"})
 
 logger = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def pattern_of(identity: Mapping[str, str]) -> re.Pattern | None:
 
 def _street(address: str) -> str:
     """Return an address from its street on, where it has a house number; people leave out the city."""
-    street = TOWNS.sub("", address)
+    street = PLACES.sub("", address)
     return street if any(letter.isdigit() for letter in street) else ""
 
 
