@@ -17,6 +17,7 @@ from hengzhi.organisations.models import Department
 from hengzhi.register.clock_changes import ask_extension, decide_extension, restart
 from hengzhi.register.models import Clock, Record
 from hengzhi.register.services import move
+from hengzhi.stations.models import Station
 
 # HENGZHI_HISTORIES=5000 pytest tests/complaints/test_histories.py walks as many as are asked for.
 HISTORIES = int(os.environ.get("HENGZHI_HISTORIES", "40"))
@@ -43,6 +44,7 @@ class World:
         roles = ("intake", "handler", "supervisor")
         self.people = [make_user(role, unit) for unit in self.units for role in roles]
         self.stranger = make_user("office", "qtsb")
+        self.station = Station.objects.order_by("pk").first()
 
 
 class History:
@@ -80,6 +82,7 @@ class History:
     def _try_a_step(self) -> None:
         flow = self.record.kind_of.workflow
         likely = [step for step in flow.steps if self.record.state in step.sources]
+        likely += 2 * [step for step in likely if step.leads == "on"]
         step = self.chance.choice(likely if likely and self.chance.random() < 0.85 else flow.steps)
         able = [one for one in self.world.people if self.record.is_in_reach(one, step.permission)]
         actor = self.chance.choice(able if able and self.chance.random() < 0.8 else [*self.world.people, self.world.stranger])
@@ -117,7 +120,7 @@ class History:
             "perform_by": chance.choice([None, self._day() + timedelta(days=chance.randrange(0, 30))]),
             "paid_yuan": chance.choice(["0", "50", "100.00", "2899"]), "paid_proof": chance.choice(["signed", "transfer", "gold"]),
             "confirmed_yuan": chance.choice(["0", "0", "50", "100"]), "confirmation": "call_back", "delegated_to": "某街道调解委员会",
-            "case_result": "penalty",
+            "delegated_station": self.world.station.pk, "case_result": "penalty",
         }
         return {fact: offered[fact] for fact in (*step.facts, *step.asks)}
 
@@ -178,6 +181,9 @@ def against_the_rules(record: Record, taken: list[str], path: list[str]) -> list
         },
         "told before closing where owed": state != "closed" or not row.owes_telling,
         "no clue is left open": state != "closed" or not row.clue_on or bool(row.clue_closed_on),
+        "delegated to one, on a day": bool(row.delegated_on) == (bool(row.delegated_station_id) != bool(row.delegated_to))
+        and (state != "delegated" or bool(row.delegated_on and not row.taken_back_on)),
+        "taken back after delegating": not row.taken_back_on or row.taken_back_on >= row.delegated_on,
         "delegated with consent": state != "delegated" or row.consents_to_delegation
         or not (rules and "delegation-by-consent" in rules.switches),
         "nothing runs when closed": state != "closed" or not record.clocks.filter(state__in=Clock.LIVE).exists(),

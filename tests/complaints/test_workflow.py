@@ -26,7 +26,7 @@ def test_every_state_step_and_permission(packs, kind):
     record = make_complaint(kind=kind)
     facts = {
         "recovered_yuan": "100.00", "paid_yuan": "50", "paid_proof": "signed", "confirmed_yuan": "50",
-        "confirmation": "call_back", "supplement_due_on": "2012-03-12", "delegated_to": "消保委", "case_result": "penalty",
+        "confirmation": "call_back", "supplement_due_on": "2012-03-12", "delegated_to": "消保委", "delegated_station": 1, "case_result": "penalty",
         "unit": Department.objects.get(code="qtsb").pk,
         **{f"{name}_ground": entries[0]["code"] for name, entries in record.rule_set.grounds.items() if entries},
     }

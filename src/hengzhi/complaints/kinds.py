@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from hengzhi.complaints.delegation import stations_for
 from hengzhi.complaints.models import Complaint
 from hengzhi.complaints.permissions import CHECK, CLOSE, DECIDE, EXTEND, MEDIATE, OPEN_IDENTITY, SEE, SEE_CONFIDENTIAL
 from hengzhi.complaints.units import units_for
@@ -31,8 +32,9 @@ ACTIONS = {
 COMPLAINT_KIND = Kind(
     code="complaint", name=_("complaint"), model=Complaint, workflow=COMPLAINT, see=SEE, see_confidential=SEE_CONFIDENTIAL,
     prefix="T", url="complaints:detail", text=words_of, rules="complaints",
-    clock_names={**CLOCK_NAMES, "check": _("Checking the clue")}, hold=MEDIATE, approve=EXTEND,
-    agreed={"supplement": "supplement_due_on", "perform": "perform_by"}, choices={"unit": units_for},
+    clock_names={**CLOCK_NAMES, "check": _("Checking the clue")}, hold=MEDIATE,
+    approve=EXTEND, agreed={"supplement": "supplement_due_on", "perform": "perform_by"},
+    choices={"unit": units_for, "delegated_station": stations_for},
     people={"complainant": PersonLink.Role.COMPLAINANT}, open_identity=OPEN_IDENTITY, actions=ACTIONS, shared=(SEE,),
     handles=(MEDIATE, DECIDE, CLOSE),
 )

@@ -12,6 +12,7 @@ from hengzhi.core.reference import code_name
 from hengzhi.organisations.models import Department, Enterprise
 from hengzhi.register.models import Record
 from hengzhi.register.vault.models import Person
+from hengzhi.stations.models import Station
 
 PROBLEM_LISTS = {"complaint": "problem", "tipoff": "tipoff-problem"}
 TOLD_AFTER = (Outcome.ENDED.value, Outcome.FILED.value, Outcome.NOT_FILED.value)
@@ -35,6 +36,9 @@ class Complaint(models.Model):
     agreed in the consumer’s favour, goods and services at their value; `paid_yuan` what was performed of it, `confirmed_yuan`
     what the complainant confirmed to have got. `complainants` counts
     who complains jointly; the first of them is `complainant`, the others are people of the record.
+
+    Mediation is delegated to `delegated_station`, or to the body named in `delegated_to` where the register of stations has
+    it not; `taken_back_on` is the day the office took it back.
 
     `dispatcher` is the unit that took it in, once it was dispatched; null while it lies where it came. The complainant's
     identity lies in the vault. `source_number` is the number in the list or system `source` that the record was imported
@@ -76,8 +80,12 @@ class Complaint(models.Model):
     accepted_on = day(_("accepted on"))
     refusal_ground = models.CharField(_("ground for refusal"), max_length=40, blank=True)
 
-    delegated_to = models.CharField(_("delegated to"), max_length=80, blank=True)
+    delegated_station = models.ForeignKey(
+        Station, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("liaison station")
+    )
+    delegated_to = models.CharField(_("body asked to mediate"), max_length=80, blank=True)
     delegated_on = day(_("delegated on"))
+    taken_back_on = day(_("taken back on"))
     mediated_on = day(_("first mediated on"))
     clue_on = day(_("clue found on"))
     clue_closed_on = day(_("clue checked on"))
@@ -147,6 +155,11 @@ class Complaint(models.Model):
     @property
     def respondent_label(self) -> str:
         return self.respondent.name if self.respondent_id else self.respondent_name
+
+    @property
+    def delegate(self) -> str:
+        """Return who mediates, or did, for the office."""
+        return self.delegated_station.name if self.delegated_station_id else self.delegated_to
 
     @property
     def channel_name(self) -> str:

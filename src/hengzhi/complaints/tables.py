@@ -40,6 +40,9 @@ COLUMNS = (
     Column("paid_proof", TEXT, "signed, transfer, receipt, on_the_spot or statement; null while not performed"),
     Column("confirmed_on", DATE, "day the complainant confirmed the performance, null while not confirmed"),
     Column("confirmed_yuan", DECIMAL, "of the performed amount, what the complainant confirmed"),
+    Column("delegated_on", DATE, "day its mediation was delegated, null unless it was"),
+    Column("delegated_station", TEXT, "number of the liaison station asked to mediate, null where it was another body or none"),
+    Column("taken_back_on", DATE, "day the office took delegated mediation back, null unless it did"),
     Column("closed_on", DATE, "day the file was put away, null while it is open"),
     Column("bounces", INTEGER, "times a unit sent it back to the dispatcher"),
     Column("reopenings", INTEGER, "times it was reopened"),
@@ -60,7 +63,8 @@ def complaint_rows() -> Iterator[tuple]:
         "category", "problem", "record__opened_on", Subquery(due["decision"]), "decided_on", "accepted_on",
         Subquery(due["conclusion"]), "concluded_on", "outcome", "turned_into_case", "disputed_yuan", "recovered_yuan",
         "mediated_on", "agreed_on", "perform_by", "paid_on", "paid_yuan", "paid_proof", "confirmed_on", "confirmed_yuan",
-        "closed_on", "bounces", "reopenings", Subquery(called.values("satisfaction")[:1]), "record__rule_set__code",
+        "delegated_on", "delegated_station__code", "taken_back_on", "closed_on",
+        "bounces", "reopenings", Subquery(called.values("satisfaction")[:1]), "record__rule_set__code",
     )
     texts = [COLUMNS.index(column) for column in COLUMNS if column.name in {"outcome", "paid_proof"}]
     for row in rows.iterator(chunk_size=5000):

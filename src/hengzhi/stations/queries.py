@@ -1,9 +1,14 @@
 """Reads over stations: lists, cover of the areas, names for other forms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from importlib import import_module
 
+from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.module_loading import module_has_submodule
 
 from hengzhi.organisations.models import Area
 from hengzhi.organisations.queries import subdistricts
@@ -22,6 +27,30 @@ class Cover:
     liaisons: int
     cases: int
     recovered_yuan: object
+
+
+@dataclass(frozen=True)
+class Delegated:
+    """What was delegated to a station, as far as a reader may see it: the newest records, and how many came to what."""
+
+    name: str
+    records: tuple[Record, ...]
+    results: tuple[tuple[str, int], ...]
+    recovered_yuan: object
+
+    @property
+    def count(self) -> int:
+        return sum(count for _name, count in self.results)
+
+
+@lru_cache(maxsize=1)
+def delegations() -> tuple[Callable[[object, Station], Delegated], ...]:
+    """Collect who delegates to stations: `delegated_to_station` in an app's `delegation.py`."""
+    named = [app for app in apps.get_app_configs() if app.name.startswith("hengzhi.")]
+    return tuple(
+        import_module(f"{app.name}.delegation").delegated_to_station for app in named
+        if module_has_submodule(app.module, "delegation")
+    )
 
 
 def open_stations(on: date) -> QuerySet[Station]:

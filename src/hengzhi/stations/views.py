@@ -21,7 +21,7 @@ from hengzhi.register.reach import reach_of
 from hengzhi.stations.forms import CaseForm, ClosingForm, LiaisonForm, StationFilterForm, StationForm, TrainingForm
 from hengzhi.stations.models import Liaison, Station, Training, in_force
 from hengzhi.stations.permissions import KEEP, MEDIATE, SEE
-from hengzhi.stations.queries import cases_seen_by, cover, listed, may_keep
+from hengzhi.stations.queries import cases_seen_by, cover, delegations, listed, may_keep
 from hengzhi.stations.services import (
     close_station,
     end_liaison,
@@ -74,6 +74,7 @@ def _station_page(request: HttpRequest, station: Station, form: LiaisonForm | No
     cases = cases_seen_by(request.user).filter(station_case__station=station)
     context = {
         "station": station, "liaisons": station.liaisons.order_by("-ends_on", "starts_on"), "trainings": trainings,
+        "delegated": [source(request.user, station) for source in delegations()],
         "cases": list(cases[:20]), "case_count": cases.count(), "may_keep": may_keep(request.user, station.department_id),
         "form": form or LiaisonForm(initial={"starts_on": today()}), "closing": ClosingForm(initial={"on": today()}),
     }

@@ -47,13 +47,17 @@ class Volume:
 
 @dataclass(frozen=True)
 class Concluded:
-    """What was concluded of a kind: with acceptance before it, settled, turned into a case, within its limit; in yuan."""
+    """What was concluded of a kind: with acceptance before it, settled, turned into a case, within its limit; in yuan.
+
+    `delegated` is what was settled of what a station or another body mediated to the end.
+    """
 
     all: int = 0
     accepted: int = 0
     settled: int = 0
     cases: int = 0
     on_time: Ratio = Ratio(0, 0)
+    delegated: Ratio = Ratio(0, 0)
     agreed_yuan: Decimal = Decimal(0)
     paid_yuan: Decimal = Decimal(0)
     confirmed_yuan: Decimal = Decimal(0)
@@ -152,17 +156,20 @@ def _concluded(records: QuerySet[Record], span: Span) -> dict[str, Concluded]:
     due = Clock.objects.filter(record=OuterRef("pk"), name="mediate", state__in=JUDGING).order_by("-pk")
     accepted = Q(complaint__accepted_on__isnull=False)
     within = records.filter(_within(BASES["concluded"], span)).annotate(due=Subquery(due.values("due_on")[:1]))
+    elsewhere = Q(complaint__delegated_on__isnull=False, complaint__taken_back_on__isnull=True)
     rows = within.values("kind").annotate(
         all=Count("pk"), accepted=Count("pk", filter=accepted),
         settled=Count("pk", filter=accepted & Q(complaint__outcome="settled")),
         cases=Count("pk", filter=accepted & Q(complaint__turned_into_case=True)),
         kept=Count("pk", filter=accepted & Q(complaint__concluded_on__lte=F("due"))),
+        delegated=Count("pk", filter=elsewhere), at_source=Count("pk", filter=elsewhere & Q(complaint__outcome="settled")),
         agreed=Sum("complaint__recovered_yuan"), paid=Sum("complaint__paid_yuan"), confirmed=Sum("complaint__confirmed_yuan"),
     )
     found = {kind: Concluded() for kind in KINDS}
     for row in rows:
         found[row["kind"]] = Concluded(
             row["all"], row["accepted"], row["settled"], row["cases"], Ratio(row["kept"], row["accepted"]),
+            Ratio(row["at_source"], row["delegated"]),
             row["agreed"] or Decimal(0), row["paid"] or Decimal(0), row["confirmed"] or Decimal(0),
         )
     return found

@@ -137,6 +137,10 @@ def _complaint_rates(numbers: Numbers) -> Section:
         _count(_("Number concluded"), done.all, _("by the day of the outcome, refused ones included")),
         _rate(_("Concluded on time"), done.on_time, _("accepted complaints concluded in the period")),
         _rate(_("Mediation successful"), Ratio(done.settled, done.accepted), _("accepted complaints concluded in the period")),
+        _rate(
+            _("Settled by stations and other bodies asked"), done.delegated,
+            _("concluded in the period, mediation delegated to the end"),
+        ),
         _rate(_("Turned into cases"), Ratio(done.cases, done.accepted), _("accepted complaints concluded in the period")),
     )
     note = _("Offices differ in what they divide by: quote the denominator with a rate.")

@@ -21,7 +21,7 @@ from hengzhi.register.models import Record
 
 def find(request: HttpRequest, code: str) -> Record:
     """Return a complaint or tip-off this user may know of, or answer that there is none."""
-    parts = ("department", "complaint__dispatcher")
+    parts = ("department", "complaint__dispatcher", "complaint__delegated_station")
     records = with_details(complaints_seen_by(request.user)).select_related(*parts)
     return get_object_or_404(records, code=code)
 

@@ -34,6 +34,8 @@ UNSETTLED = {
     **UNPERFORMED, "recovered_yuan": None, "agreed_on": None, "agreement_form": "", "perform_by": None,
     "termination_ground": "", "told_on": None, "concluded_on": None, "outcome": "", "closed_on": None,
 }
+UNDELEGATED = {"delegated_station": None, "delegated_to": "", "delegated_on": None, "taken_back_on": None}
+DELEGATED = {**UNDELEGATED, "delegated_on": ON_THE_DAY}
 
 IDENTITY = (
     Step(
@@ -53,20 +55,26 @@ MEDIATION = (
         leads="side",
     ),
     Step(
-        "delegate", (S.MEDIATION,), S.DELEGATED, MEDIATE, gettext_lazy("Delegate the mediation"),
-        guards=(both_agree_to_delegating,), facts=("delegated_to",), sets={"delegated_on": ON_THE_DAY}, leads="side",
+        "delegate", (S.MEDIATION,), S.DELEGATED, MEDIATE, gettext_lazy("Delegate the mediation to a station"),
+        guards=(both_agree_to_delegating,), facts=("delegated_station",), leads="side",
+        sets={name: value for name, value in DELEGATED.items() if name != "delegated_station"},
+    ),
+    Step(
+        "delegate_elsewhere", (S.MEDIATION,), S.DELEGATED, MEDIATE, gettext_lazy("Delegate the mediation to another body"),
+        guards=(both_agree_to_delegating,), facts=("delegated_to",), leads="side",
+        sets={name: value for name, value in DELEGATED.items() if name != "delegated_to"},
     ),
     Step(
         "take_back", (S.DELEGATED,), S.MEDIATION, MEDIATE, gettext_lazy("Take the mediation back"), needs_note=True,
-        leads="back",
+        sets={"taken_back_on": ON_THE_DAY}, leads="back",
     ),
     Step(
-        "send_for_testing", MEDIATING, S.TESTING, MEDIATE, gettext_lazy("Wait for a test or appraisal"), needs_note=True,
+        "send_for_testing", (S.MEDIATION,), S.TESTING, MEDIATE, gettext_lazy("Wait for a test or appraisal"), needs_note=True,
         leads="side",
     ),
     Step("note_test", (S.TESTING,), S.MEDIATION, MEDIATE, gettext_lazy("Note the result and go on"), needs_note=True),
     Step(
-        "challenge", MEDIATING, S.RECUSAL, MEDIATE, gettext_lazy("A party challenges the mediator"), needs_note=True,
+        "challenge", (S.MEDIATION,), S.RECUSAL, MEDIATE, gettext_lazy("A party challenges the mediator"), needs_note=True,
         leads="side",
     ),
     Step("decide_recusal", (S.RECUSAL,), S.MEDIATION, DECIDE, gettext_lazy("Decide on the recusal"), needs_note=True),
@@ -131,7 +139,7 @@ CLOSING = (
     Step(
         "reopen", (*AGREED, S.ENDED, S.CLOSED), S.MEDIATION, REOPEN, gettext_lazy("Reopen the mediation"),
         needs=(was_accepted,), needs_note=True, leads="again", drops=("perform", "tell"),
-        sets={**UNSETTLED, "reopened_on": ON_THE_DAY, "reopenings": ONE_MORE},
+        sets={**UNSETTLED, **UNDELEGATED, "reopened_on": ON_THE_DAY, "reopenings": ONE_MORE},
     ),
     Step(
         "decide_anew", (S.DECLINED, S.CLOSED), S.RECEIVED, REOPEN, gettext_lazy("Decide on acceptance anew"),
