@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hengzhi.core.packs import WrongValue
 from hengzhi.exchange.cells import is_blank, is_empty, shown
 from hengzhi.exchange.contract import Column, Fault, Import, Key, Sender
+from hengzhi.exchange.names import folded
 from hengzhi.exchange.rows import Cells, read_rows
 
 FOUND_LENGTH = 200
@@ -25,13 +26,17 @@ class Row:
 
 
 def checked_rows(
-    lines: Iterable[str], *, heading_row: int, mapping: Mapping[str, int], target: Import, sender: Sender
+    lines: Iterable[str], *, heading_row: int, mapping: Mapping[str, int], target: Import, sender: Sender,
+    words: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Row]:
-    """Yield every row below the headings with its values and faults; a key that stood above is a fault."""
+    """Yield every row below the headings with its values and faults; a key that stood above is a fault.
+
+    `words` gives, by column, what a word of the file stands for.
+    """
     columns = target.columns()
     seen: dict[Key, int] = {}
     for number, cells in read_rows(lines, after=heading_row):
-        values, faults = _read(cells, columns, mapping, sender)
+        values, faults = _read(cells, columns, mapping, words, sender)
         if not faults:
             faults = list(target.check(values, sender))
         key = target.key_of(values)
@@ -41,19 +46,27 @@ def checked_rows(
         yield Row(number, cells, values, tuple(faults), key)
 
 
-def _read(cells: Cells, columns: tuple[Column, ...], mapping: Mapping[str, int], sender: Sender) -> tuple[dict, list[Fault]]:
+def _read(
+    cells: Cells, columns: tuple[Column, ...], mapping: Mapping[str, int], words: Mapping[str, Mapping[str, str]],
+    sender: Sender,
+) -> tuple[dict, list[Fault]]:
     values: dict[str, object] = {}
     faults = []
     for column in columns:
         place = mapping.get(column.name)
         cell = cells[place] if place is not None and place < len(cells) else ""
         try:
-            value = _value(column, cell, values, sender)
+            value = _value(column, _meant(cell, words.get(column.name)), values, sender)
         except WrongValue as error:
             faults.append(Fault(column.name, _cut(shown(cell)), error.wanted))
         else:
             values[column.name] = value
     return values, faults
+
+
+def _meant(cell: object, words: Mapping[str, str] | None) -> object:
+    """Return what a cell stands for, itself where nobody has said."""
+    return words.get(folded(shown(cell)), cell) if words else cell
 
 
 def _value(column: Column, cell: object, values: Mapping[str, object], sender: Sender) -> object:

@@ -1,6 +1,7 @@
 """Turning input into clean values."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,34 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[str, int]:
         """Return the place of each column that is in the file."""
         return {name: place for name, place in self.cleaned_data.items() if place is not None}
+
+
+class WordsForm(forms.Form):
+    """What the words met in a file stand for, one field each; a word is known by its place among them."""
+
+    def __init__(self, run: ImportRun, columns: Iterable[Column], on: date, *args) -> None:
+        super().__init__(*args)
+        self.met = run.met
+        offered = {column.name: (column.label, column.offered(on)) for column in columns if column.offered}
+        for place, entry in enumerate(run.met):
+            label, names = offered[entry["column"]]
+            choices = [("", "—"), *((name, name) for name in dict.fromkeys([entry["means"], *names]) if name)]
+            field = forms.ChoiceField(
+                label=f"{label}：{entry['word']}", choices=choices, required=False, initial=entry["means"],
+                help_text=entry["wanted"],
+            )
+            field.count = entry["count"]
+            self.fields[f"word-{place}"] = field
+
+    def given(self) -> list[tuple[str, str, str]]:
+        """Return column, word and meaning of each."""
+        return [
+            (entry["column"], entry["word"], self.cleaned_data[f"word-{place}"]) for place, entry in enumerate(self.met)
+        ]
+
+
+class PresetForm(forms.Form):
+    name = forms.CharField(label=_("Name of the preset"), max_length=80)
 
 
 class StartForm(forms.Form):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hengzhi.accounts.models import User
+from hengzhi.core.models import in_language
 from hengzhi.exchange.contract import Import, Sender, imports
 from hengzhi.jobs.models import Job
 from hengzhi.organisations.models import Department
@@ -34,11 +35,47 @@ class RunQuerySet(models.QuerySet):
         return self.filter(actor=user)
 
 
+class Preset(models.Model):
+    """How the lists of one system are understood: the heading of each column, and what words stand for.
+
+    One from a pack has a code and a source, one that somebody saved has neither; it serves everybody who imports such lists.
+    """
+
+    kind = models.CharField(max_length=40)
+    code = models.CharField(max_length=60, unique=True, null=True, blank=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    note_zh = models.CharField(max_length=400, blank=True)
+    note_en = models.CharField(max_length=400, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-code", "name_zh"]
+        constraints = [models.UniqueConstraint(fields=["kind", "name_zh"], name="one_preset_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def note(self) -> str:
+        return in_language(self.note_zh, self.note_en)
+
+
 class ImportRun(models.Model):
     """One upload on its way: `position` is the last row that is dealt with, and moves in the transaction that writes.
 
     `heading_row` and `position` count as the spreadsheet does. `mapping` gives the place in the file, from 0, of each
-    column. `known` counts rows that were there already when the file was checked, `repeated` when it was brought in.
+    column. `words` gives, by column, what words of the file stand for; `met` are the words that were not known or stood for
+    something when the file was checked. `known` counts rows that were there already when the file was checked, `repeated`
+    when it was brought in.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -52,6 +89,9 @@ class ImportRun(models.Model):
     heading_row = models.PositiveIntegerField()
     headings = models.JSONField(default=list, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    met = models.JSONField(default=list, blank=True)
+    preset = models.ForeignKey(Preset, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     mode = models.CharField(max_length=4, choices=Mode, blank=True)
     created_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hengzhi.exchange.contract import Column
 from hengzhi.exchange.headings import letter
 from hengzhi.exchange.models import ImportRun, State
+from hengzhi.exchange.names import plain_text
 
 FAULTS_SHOWN = 100
 
@@ -22,11 +23,11 @@ class FaultLine:
 
 
 def faults_shown(run: ImportRun, columns: Sequence[Column]) -> list[FaultLine]:
-    """Return the first faults of a run."""
-    labels = {column.name: column.label for column in columns}
+    """Return the first faults of a run, but for words that are asked about apart."""
+    labels, asked = {column.name: column.label for column in columns}, {(entry["column"], entry["word"]) for entry in run.met}
     return [
         FaultLine(fault.row, _place(run, fault.column, fault.row), labels[fault.column], fault.found, fault.wanted)
-        for fault in run.faults.all()[:FAULTS_SHOWN]
+        for fault in run.faults.all()[:FAULTS_SHOWN] if (fault.column, plain_text(fault.found)) not in asked
     ]
 
 

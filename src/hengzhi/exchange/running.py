@@ -6,6 +6,7 @@ behind it are one transaction, and rows that are there already are never added a
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -19,6 +20,7 @@ from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
 from hengzhi.exchange.names import plain_text
 from hengzhi.exchange.services import let_go, rows_as_read
 from hengzhi.exchange.store import remove
+from hengzhi.exchange.words import WordList
 from hengzhi.register import trail
 from hengzhi.register.audit import IMPORTED
 
@@ -43,22 +45,29 @@ def check_run(run: ImportRun, *, at: datetime, progress: Progress = lambda done,
     counts = {"total": 0, "wrong": 0, "known": 0}
     preview: list[dict] = []
     faults: list[ImportFault] = []
+    words = WordList(columns, run.mapping, run.words)
     file = run.file
     for batch in _batches(rows_as_read(run, at)):
         counts["total"] += len(batch)
         counts["wrong"] += sum(bool(row.faults) for row in batch)
         counts["known"] += len(target.known([row.key for row in batch if not row.faults]))
         preview += [_previewed(row, columns, run.mapping) for row in batch[: PREVIEWED - len(preview)]]
-        faults += islice(_faults(run, batch), FAULTS_KEPT - len(faults))
+        faults += islice(_faults(run, [_said_once(row, words) for row in batch]), FAULTS_KEPT - len(faults))
         file = _nameless(file, batch, columns)
         progress(batch[-1].number, run.lines)
     with transaction.atomic():
         run.faults.all().delete()
         ImportFault.objects.bulk_create(faults)
         ImportRun.objects.filter(pk=run.pk, state=State.CHECKING).update(
-            state=State.CHECKED, preview=preview, file=file, **counts
+            state=State.CHECKED, preview=preview, file=file, met=words.entries(), **counts
         )
     run.refresh_from_db()
+
+
+def _said_once(row: Row, words: WordList) -> Row:
+    """Return a row without the faults of words that a row above had: each word is asked about once."""
+    repeated = words.add(row)
+    return replace(row, faults=tuple(fault for fault in row.faults if fault.column not in repeated)) if repeated else row
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -174,7 +183,8 @@ def _write(run: ImportRun, batch: list[Row], at: datetime) -> None:
 
 def _finish(run: ImportRun, at: datetime) -> None:
     with transaction.atomic():
-        if not ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.DONE, ended_at=at, preview=[]):
+        running = ImportRun.objects.filter(pk=run.pk, state=State.RUNNING)
+        if not running.update(state=State.DONE, ended_at=at, preview=[], met=[]):
             raise Overtaken
         run.refresh_from_db()
         trail.note_act(

@@ -1,9 +1,9 @@
 """Writes: taking an upload, matching its columns, checking it, bringing it in, ending it."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
@@ -17,16 +17,23 @@ from hengzhi.evidence.services import clean_name
 from hengzhi.exchange.check import Row, checked_rows
 from hengzhi.exchange.contract import Fault, Import
 from hengzhi.exchange.headings import find_heading, letter, match
-from hengzhi.exchange.models import ImportFault, ImportRun, Mode, State
+from hengzhi.exchange.models import ImportFault, ImportRun, Mode, Preset, State
+from hengzhi.exchange.presets import matched, words_of
 from hengzhi.exchange.store import clear_away, keep, keep_only, opened, remove, rows_of
+from hengzhi.exchange.words import meanings, together
 from hengzhi.organisations.models import Department
 
 FILES_KEPT = timedelta(days=30)
 OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.RUNNING)
 
 
-def receive(*, target: Import, file: BinaryIO, name: str, actor: User, at: datetime) -> ImportRun:
-    """Read an upload as a table, keep its rows sealed and match its columns as far as known; raises FileError or Refused."""
+def receive(
+    *, target: Import, file: BinaryIO, name: str, actor: User, at: datetime, preset: Preset | None = None
+) -> ImportRun:
+    """Read an upload as a table, keep its rows sealed and match its columns as far as known; raises FileError or Refused.
+
+    A preset says which heading is which and what words mean, before what is remembered of earlier lists.
+    """
     department = department_of(target, actor)
     name, code = clean_name(name), secrets.token_hex(6)
     digest, found = keep(file, name, code)
@@ -37,9 +44,11 @@ def receive(*, target: Import, file: BinaryIO, name: str, actor: User, at: datet
         raise Refused(_("“%(name)s” has no rows.") % {"name": name})
     run = ImportRun(
         code=code, kind=target.code, actor=actor, department=department, file=name, sha256=digest,
-        reading=found.reading, lines=found.lines, heading_row=heading.row, headings=heading.texts, created_at=at,
+        reading=found.reading, lines=found.lines, heading_row=heading.row, headings=heading.texts, created_at=at, preset=preset,
     )
-    run.mapping = _remembered(run) or match(heading.texts, target.columns())
+    known = _remembered(run) or match(heading.texts, target.columns())
+    run.mapping = matched(preset, heading.texts, target) if preset else known
+    run.words = together(_remembered_words(run), words_of(preset))
     run.full_clean()
     run.save()
     return run
@@ -60,6 +69,18 @@ def _remembered(run: ImportRun) -> dict[str, int]:
     """Return how this person matched the same headings the last time."""
     same = ImportRun.objects.filter(kind=run.kind, actor=run.actor, headings=list(run.headings))
     return next(iter(same.exclude(state=State.UPLOADED).values_list("mapping", flat=True)[:1]), {})
+
+
+def _remembered_words(run: ImportRun) -> dict[str, dict[str, str]]:
+    """Return what this person said words mean the last time, whatever the list."""
+    earlier = ImportRun.objects.filter(kind=run.kind, actor=run.actor).exclude(words={})
+    return next(iter(earlier.values_list("words", flat=True)[:1]), {})
+
+
+def say_words(run: ImportRun, given: Iterable[tuple[str, str, str]], *, on: date) -> None:
+    """Say what words of the file stand for, column by column, "" for nothing; the file is then checked anew."""
+    words = meanings(run.target.columns(), given, run.words, on)
+    _change(run, [State.CHECKED], state=State.CHECKING, words=words)
 
 
 def map_columns(run: ImportRun, mapping: Mapping[str, int]) -> None:
@@ -97,7 +118,7 @@ def start(run: ImportRun, mode: Mode) -> None:
 
 def end(run: ImportRun, *, at: datetime) -> None:
     """End a run early: what it has brought in stays, its file goes. Raises Refused when it has ended."""
-    _change(run, list(OPEN), state=State.CANCELLED, ended_at=at, preview=[])
+    _change(run, list(OPEN), state=State.CANCELLED, ended_at=at, preview=[], met=[])
     transaction.on_commit(lambda: remove(run.code))
 
 
@@ -121,7 +142,7 @@ def rows_as_read(run: ImportRun, at: datetime) -> Iterator[Row]:
 def _rows(run: ImportRun, at: datetime) -> Iterator[Row]:
     with opened(run.code) as lines:
         yield from checked_rows(
-            lines, heading_row=run.heading_row, mapping=run.mapping, target=run.target, sender=run.sender(at)
+            lines, heading_row=run.heading_row, mapping=run.mapping, target=run.target, sender=run.sender(at), words=run.words
         )
 
 
@@ -149,7 +170,7 @@ def forget_old(*, at: datetime) -> int:
     old = ImportRun.objects.filter(created_at__lt=at - FILES_KEPT)
     old.filter(state__in=OPEN).update(state=State.CANCELLED, ended_at=at)
     ImportFault.objects.filter(run__in=old).delete()
-    old.update(preview=[])
+    old.update(preview=[], met=[])
     young = ImportRun.objects.filter(created_at__gte=at - FILES_KEPT)
     needed = young.filter(Q(state__in=OPEN) | Q(state=State.DONE, refused__gt=0))
     return clear_away(set(needed.values_list("code", flat=True)))

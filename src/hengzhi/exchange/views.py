@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +18,12 @@ from hengzhi.evidence.services import too_large
 from hengzhi.exchange import jobs
 from hengzhi.exchange.check import Row
 from hengzhi.exchange.contract import Import, imports
-from hengzhi.exchange.forms import ColumnsForm, StartForm
+from hengzhi.exchange.forms import ColumnsForm, PresetForm, StartForm, WordsForm
 from hengzhi.exchange.headings import repeated
-from hengzhi.exchange.models import ImportRun, Mode, State
+from hengzhi.exchange.models import ImportRun, Mode, Preset, State
+from hengzhi.exchange.presets import chosen, delete_preset, presets_for, save_preset
 from hengzhi.exchange.queries import faults_shown, preview_shown, sent_before
-from hengzhi.exchange.services import end, map_again, map_columns, receive, refused_rows, rows_as_read, start
+from hengzhi.exchange.services import end, map_again, map_columns, receive, refused_rows, rows_as_read, say_words, start
 from hengzhi.exchange.workbooks import marked, template
 from hengzhi.jobs.catalogue import JobKind
 from hengzhi.jobs.present import present
@@ -32,7 +34,7 @@ RUNS_SHOWN = 20
 
 def find(request: HttpRequest, code: str) -> ImportRun:
     """Return an import of this user's; anything else is as if it were not there."""
-    seen = ImportRun.objects.visible_to(request.user).select_related("job", "actor", "department")
+    seen = ImportRun.objects.visible_to(request.user).select_related("job", "actor", "department", "preset")
     run = get_object_or_404(seen, code=code)
     _target(request, run.kind)
     return run
@@ -58,7 +60,9 @@ def list_page(request: HttpRequest, *, refused: str = "", tried: str = "", statu
     if not targets:
         raise Http404
     runs = ImportRun.objects.visible_to(request.user).select_related("job")[:RUNS_SHOWN]
-    context = {"targets": targets, "runs": runs, "refused": refused, "tried": tried}
+    presets = {target.code: list(presets_for(target).select_related("saved_by")) for target in targets}
+    offered = [(target, presets[target.code]) for target in targets]
+    context = {"targets": offered, "runs": runs, "refused": refused, "tried": tried}
     return render(request, "exchange/list.html", context, status=status)
 
 
@@ -84,7 +88,8 @@ def import_upload(request: HttpRequest, code: str) -> HttpResponse:
     if file is None:
         return list_page(request, refused=_("Choose a file first."), tried=code, status=422)
     try:
-        run = receive(target=target, file=file, name=file.name, actor=request.user, at=now())
+        preset = chosen(target, request.POST.get("preset", ""))
+        run = receive(target=target, file=file, name=file.name, actor=request.user, at=now(), preset=preset)
     except HengzhiError as error:
         return list_page(request, refused=str(error), tried=code, status=422)
     return redirect(run)
@@ -96,10 +101,15 @@ def import_run(request: HttpRequest, code: str) -> HttpResponse:
     return run_page(request, find(request, code))
 
 
-def run_page(request: HttpRequest, run: ImportRun, *, form: ColumnsForm | None = None, status: int = 200) -> HttpResponse:
+def run_page(
+    request: HttpRequest, run: ImportRun, *, form: ColumnsForm | None = None, preset: PresetForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """Show an import as it stands; while a worker has it, the part that changes asks for itself again."""
     columns = run.target.columns()
     context = {
+        "words": WordsForm(run, columns, today()), "preset_form": preset or PresetForm(),
+        "unknown": sum(not entry["means"] for entry in run.met),
         "run": run, "columns": columns, "form": form or ColumnsForm(run, columns), "modes": Mode,
         "repeated": repeated(run.headings), "before": sent_before(run), "faults": faults_shown(run, columns),
         "preview": preview_shown(run, columns),
@@ -125,6 +135,46 @@ def import_columns(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return run_page(request, run, form=form, status=422) if form.errors else redirect(run)
+
+
+@signed_in
+@require_POST
+def import_words(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what words of the file stand for and have it checked again."""
+    run = find(request, code)
+    form = WordsForm(run, run.target.columns(), today(), request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                say_words(run, form.given(), on=today())
+                _hand_over(run, jobs.check)
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect(run)
+
+
+@signed_in
+@require_POST
+def preset_save(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep how this list was understood under a name."""
+    run, form = find(request, code), PresetForm(request.POST)
+    if form.is_valid():
+        try:
+            preset = save_preset(run, name=form.cleaned_data["name"], actor=request.user, at=now())
+        except Refused as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, _("The preset “%(name)s” can be chosen with the next list.") % {"name": preset.name})
+    return run_page(request, run, preset=form, status=422) if form.errors else redirect(run)
+
+
+@signed_in
+@require_POST
+def preset_delete(request: HttpRequest, preset: int) -> HttpResponse:
+    kept = get_object_or_404(Preset, pk=preset, saved_by=request.user)
+    _target(request, kept.kind)
+    delete_preset(kept, actor=request.user, at=now())
+    return redirect("exchange:list")
 
 
 def _hand_over(run: ImportRun, kind: JobKind) -> None:

@@ -28,6 +28,8 @@ WITHOUT_RECORD = {
     SIGNED_OUT: gettext_lazy("Signed out"),
     EXPORTED: gettext_lazy("List exported"),
     IMPORTED: gettext_lazy("List imported"),
+    "preset_saved": gettext_lazy("Preset of imports saved"),
+    "preset_deleted": gettext_lazy("Preset of imports deleted"),
     "station_set_up": gettext_lazy("Liaison station set up"),
     "station_changed": gettext_lazy("Liaison station changed"),
     "station_closed": gettext_lazy("Liaison station closed"),
