@@ -97,16 +97,31 @@ def test_the_first_meeting_held_is_a_fact_and_its_minutes_stay_out_of_the_trail(
     record = take(make_complaint(), "accept", actor=handler)
     given = {"way": "on_site", "place": "消保科调解室", "mediator": "吴调解", "actor": handler}
     missed = plan_meeting(record=record, starts_at=LATER, at=RECEIVED_AT, **given)
-    note_meeting(meeting=missed, result="absent", minutes="", actor=handler, at=LATER)
+    note_meeting(meeting=missed, result="absent", attended="complainant", minutes="", actor=handler, at=LATER)
     held = plan_meeting(record=record, starts_at=LATER + timedelta(days=2), at=LATER, **given)
 
-    note_meeting(meeting=held, result="agreed", minutes="王小明同意退货。", actor=handler, at=LATER + timedelta(days=2, hours=1))
+    later = LATER + timedelta(days=2, hours=1)
+    note_meeting(meeting=held, result="agreed", attended="both", minutes="王小明同意退货。", actor=handler, at=later)
 
     assert Complaint.objects.get(record=record).mediated_on == date(2012, 3, 10)
     assert [meeting.result for meeting in record.meetings.all()] == ["absent", "agreed"]
     actions = list(record.events.values_list("action", flat=True))
     assert actions[2:] == ["meeting_planned", "meeting_missed", "meeting_planned", "meeting_held"]
     assert "王小明" not in str(list(record.events.values()))
+
+
+@pytest.mark.parametrize(("result", "attended"), [
+    ("agreed", "complainant"), ("not_agreed", ""), ("absent", "both"), ("absent", ""), ("cancelled", "both"), ("agreed", "all"),
+])
+def test_a_result_and_who_came_must_go_together(handler, result, attended):
+    record = take(make_complaint(), "accept", actor=handler)
+    given = {"way": "phone", "place": "", "mediator": "吴调解", "actor": handler}
+    meeting = plan_meeting(record=record, starts_at=LATER, at=RECEIVED_AT, **given)
+
+    with pytest.raises(Refused):
+        note_meeting(meeting=meeting, result=result, attended=attended, minutes="记录", actor=handler, at=LATER)
+
+    assert Meeting.objects.get().result == "planned"
 
 
 @pytest.mark.parametrize("wrong", [

@@ -27,6 +27,7 @@ ACTIONS = {
     "meeting_missed": _("Mediation meeting missed"), "meeting_cancelled": _("Mediation meeting called off"),
     "called_back": _("Called back"), "call_back_missed": _("Called back, not reached"), "tied": _("Repetition noted"),
     "factor_considered": _("Weighed, considered"), "factor_set_aside": _("Weighed, not relevant"),
+    "representatives_named": _("Representatives named"),
 }
 
 COMPLAINT_KIND = Kind(

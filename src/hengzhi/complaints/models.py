@@ -197,6 +197,12 @@ class Meeting(models.Model):
         ABSENT = "absent", _("a party stayed away")
         CANCELLED = "cancelled", _("called off")
 
+    class Attended(models.TextChoices):
+        BOTH = "both", _("both sides")
+        COMPLAINANT = "complainant", _("the complainant alone")
+        RESPONDENT = "respondent", _("the business alone")
+        NOBODY = "nobody", _("neither side")
+
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="meetings")
     starts_at = models.DateTimeField(_("time"))
     way = models.CharField(_("way"), max_length=8, choices=Way, default=Way.ON_SITE)
@@ -205,6 +211,7 @@ class Meeting(models.Model):
     bring = models.CharField(_("to bring along"), max_length=200, blank=True)
     recusal_until = models.DateField(_("mediator may be challenged until"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=12, choices=Result, default=Result.PLANNED)
+    attended = models.CharField(_("who came"), max_length=12, choices=Attended, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

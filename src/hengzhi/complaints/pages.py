@@ -13,6 +13,7 @@ from hengzhi.complaints.permissions import CHECK, FOLLOW_UP, MEDIATE, REGISTER
 from hengzhi.complaints.workflow.complaint import MEDIATING
 from hengzhi.complaints.workflow.states import Naming
 from hengzhi.register.models import Record
+from hengzhi.register.permissions import KEEP_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class May:
     call_back: bool
     tie: bool
     split: bool
+    represent: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def may_do(record: Record, user) -> May:
         call_back=bool(row.outcome) and row.naming == Naming.NAMED and record.is_in_reach(user, FOLLOW_UP),
         tie=not is_complaint and record.is_open and record.is_in_reach(user, CHECK),
         split=record.is_open and row.naming == Naming.NAMED and record.is_in_reach(user, REGISTER),
+        represent=is_complaint and record.is_open and row.complainants > 1 and record.is_in_reach(user, KEEP_PEOPLE),
     )
 
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<str:code>/call-backs/", follow_up.call_back, name="call_back"),
     path("<str:code>/papers/", papers.paper, name="paper"),
     path("<str:code>/factors/", follow_up.factor, name="factor"),
+    path("<str:code>/representatives/", follow_up.representatives, name="representatives"),
     path("<str:code>/ties/", follow_up.tie, name="tie"),
 ]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from hengzhi.accounts.models import User
 from hengzhi.core.errors import Refused
-from hengzhi.exchange.contract import Import
+from hengzhi.exchange.contract import Import, imports
 from hengzhi.exchange.headings import bare, match
 from hengzhi.exchange.models import ImportRun, Preset, State
-from hengzhi.register.models import AuditEvent
+from hengzhi.register import trail
 
 
 def presets_for(target: Import) -> QuerySet[Preset]:
@@ -45,7 +45,7 @@ def save_preset(run: ImportRun, *, name: str, actor: User, at: datetime) -> Pres
         with transaction.atomic():
             if not own.update(**said):
                 Preset.objects.create(kind=run.kind, name_zh=name.strip(), name_en=name.strip(), saved_by=actor, **said)
-            AuditEvent.objects.create(at=at, actor=actor, action="preset_saved", note=name.strip())
+            trail.note_act("preset_saved", run.target.permission, actor=actor, at=at, note=name.strip())
     except IntegrityError as error:
         raise Refused(_("There is a preset “%(name)s” already; choose another name.") % {"name": name.strip()}) from error
     return own.get()
@@ -56,7 +56,7 @@ def delete_preset(preset: Preset, *, actor: User, at: datetime) -> None:
     """Delete a preset of one's own; raises Refused for one of the rules' packs or of somebody else."""
     if preset.saved_by_id != actor.pk:
         raise Refused(_("Only who saved a preset deletes it."))
-    AuditEvent.objects.create(at=at, actor=actor, action="preset_deleted", note=preset.name)
+    trail.note_act("preset_deleted", imports()[preset.kind].permission, actor=actor, at=at, note=preset.name)
     preset.delete()
 
 

@@ -1,5 +1,6 @@
 """What is asked about meetings, calls to complainants and records that belong together."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from hengzhi.complaints.factors import Weighing
 from hengzhi.complaints.models import PROBLEM_LISTS, CallBack, Meeting
 from hengzhi.core.reference import code_choices
+from hengzhi.register.vault.models import PersonLink
+from hengzhi.register.vault.panel import PersonLine
 
 YES_NO = [("yes", pgettext_lazy("by phone", "reached")), ("no", pgettext_lazy("by phone", "not reached"))]
 
@@ -27,6 +30,7 @@ class MeetingResultForm(forms.Form):
     result = forms.ChoiceField(
         label=_("How did it go?"), choices=[("", "—"), *(pair for pair in Meeting.Result.choices if pair[0] != "planned")]
     )
+    attended = forms.ChoiceField(label=_("Who came?"), required=False, choices=[("", "—"), *Meeting.Attended.choices])
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=5000, widget=forms.Textarea({"rows": 4}),
         help_text=_("What each side said, what was offered. Kept with the meeting, not in the trail."),
@@ -72,6 +76,22 @@ class FactorForm(forms.Form):
     def __init__(self, *args, weighing: Weighing | None, **options) -> None:
         super().__init__(*args, **options)
         self.fields["factor"].choices = [("", "—"), *((one.code, one.name) for one in (weighing.found if weighing else ()))]
+
+
+class RepresentativesForm(forms.Form):
+    """Who of the complainants speaks for all; they are chosen by what pages show of them."""
+
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Representatives"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most two; nobody chosen takes the marks away."),
+    )
+
+    def __init__(self, *args, lines: Iterable[PersonLine], **options) -> None:
+        super().__init__(*args, **options)
+        theirs = (line.link for line in lines if line.link.role == PersonLink.Role.COMPLAINANT)
+        links = [link for link in theirs if not link.person.erased_at]
+        self.fields["chosen"].choices = [(link.pk, link.person.mask) for link in links]
+        self.fields["chosen"].initial = [link.pk for link in links if link.represents]
 
 
 class SplitForm(forms.Form):

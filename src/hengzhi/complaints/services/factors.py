@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hengzhi.complaints.factors import CONSIDERED, SET_ASIDE, may_weigh, weighing
 from hengzhi.complaints.permissions import DECIDE
 from hengzhi.core.errors import Refused
-from hengzhi.register.behalf import behalf
+from hengzhi.register import trail
 from hengzhi.register.models import AuditEvent, Record
 from hengzhi.register.vault.naming import refuse_naming
 
@@ -22,8 +22,7 @@ def judge_factor(*, record: Record, factor: str, is_considered: bool, reason: st
     if not reason.strip():
         raise Refused(_("Give the reason."))
     refuse_naming(record, reason)
-    return AuditEvent.objects.create(
-        at=at, actor=actor, record=record, action=CONSIDERED if is_considered else SET_ASIDE,
-        note=_("%(name)s: %(why)s") % {"name": found.name, "why": reason.strip()},
-        facts={"factor": factor, **behalf(actor, DECIDE, record)},
+    return trail.note(
+        record, CONSIDERED if is_considered else SET_ASIDE, DECIDE, actor=actor, at=at,
+        note=_("%(name)s: %(why)s") % {"name": found.name, "why": reason.strip()}, facts={"factor": factor},
     )

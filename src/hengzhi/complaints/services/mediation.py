@@ -16,7 +16,7 @@ from hengzhi.register.models import Record
 from hengzhi.register.vault.naming import refuse_naming
 
 HELD = (Meeting.Result.AGREED, Meeting.Result.NOT_AGREED)
-ACTIONS = {
+RESULT_ACTIONS = {
     Meeting.Result.AGREED: "meeting_held", Meeting.Result.NOT_AGREED: "meeting_held", Meeting.Result.ABSENT: "meeting_missed",
     Meeting.Result.CANCELLED: "meeting_cancelled",
 }
@@ -57,23 +57,37 @@ def plan_meeting(
 
 
 @transaction.atomic
-def note_meeting(*, meeting: Meeting, result: str, minutes: str, actor, at: datetime) -> None:
-    """Note how a planned meeting went; the first one held is a fact of the complaint.
+def note_meeting(*, meeting: Meeting, result: str, attended: str, minutes: str, actor, at: datetime) -> None:
+    """Note how a planned meeting went and who came; the first one held is a fact of the complaint.
 
     The minutes stay with the meeting and out of the trail, which is kept for ever.
     """
     record = meeting.record
     _demand(record, actor)
-    if result not in ACTIONS:
+    if result not in RESULT_ACTIONS:
         raise Refused(_("Say how the meeting went."))
     if result in HELD and local_day(at) < local_day(meeting.starts_at):
         raise Refused(_("The meeting is on %(day)s; it cannot have been held yet.") % {"day": local_day(meeting.starts_at)})
     if result in HELD and not minutes.strip():
         raise Refused(_("Write down what was said: a mediation without an agreement in writing needs its record."))
+    if why := _wrong_attendance(result, attended):
+        raise Refused(why)
     rows = Meeting.objects.filter(pk=meeting.pk, result=Meeting.Result.PLANNED)
-    if not rows.update(result=result, minutes=minutes.strip()):
+    if not rows.update(result=result, attended=attended, minutes=minutes.strip()):
         raise Refused(_("How this meeting went has been noted already. Reload the page."))
     if result in HELD:
         Complaint.objects.filter(record=record, mediated_on=None).update(mediated_on=local_day(at))
     label = str(Meeting.Result(result).label)
-    trail.note(record, ACTIONS[result], MEDIATE, actor=actor, at=at, note=label)
+    trail.note(record, RESULT_ACTIONS[result], MEDIATE, actor=actor, at=at, note=label)
+
+
+def _wrong_attendance(result: str, attended: str) -> str:
+    """Return why a result and who came do not go together, "" where they do."""
+    came = Meeting.Attended
+    if result == Meeting.Result.CANCELLED:
+        return _("A meeting that was called off was attended by nobody: leave it empty.") if attended else ""
+    if attended not in came.values:
+        return _("Say who came.")
+    if (result in HELD) != (attended == came.BOTH):
+        return _("Where both came there is a result; where one stayed away there is none. Choose what fits.")
+    return ""

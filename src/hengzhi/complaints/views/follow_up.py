@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengzhi.complaints.factors import weighing
-from hengzhi.complaints.forms.follow_up import CallBackForm, FactorForm, MeetingForm, MeetingResultForm, TieForm
+from hengzhi.complaints.forms.follow_up import (
+    CallBackForm,
+    FactorForm,
+    MeetingForm,
+    MeetingResultForm,
+    RepresentativesForm,
+    TieForm,
+)
 from hengzhi.complaints.permissions import CHECK, DECIDE, FOLLOW_UP, MEDIATE
 from hengzhi.complaints.queries import complaints_seen_by
 from hengzhi.complaints.services.factors import judge_factor
 from hengzhi.complaints.services.follow_up import note_call_back
+from hengzhi.complaints.services.joint import name_representatives
 from hengzhi.complaints.services.mediation import note_meeting, plan_meeting
 from hengzhi.complaints.services.ties import tie_repeat
 from hengzhi.complaints.views.record import detail_page, find
@@ -22,6 +30,8 @@ from hengzhi.core.clock import now
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import work_calendar
 from hengzhi.register.models import Record
+from hengzhi.register.permissions import KEEP_PEOPLE
+from hengzhi.register.vault.panel import panel
 
 
 def _done(request: HttpRequest, record: Record, name: str, form: Form, write: Callable[[dict], object]) -> HttpResponse:
@@ -70,6 +80,16 @@ def factor(request: HttpRequest, code: str) -> HttpResponse:
     return _done(request, record, "factor", form, lambda values: judge_factor(
         record=record, factor=values["factor"], is_considered=values["judgement"] == "considered", reason=values["reason"],
         actor=request.user, at=now(),
+    ))
+
+
+@needs(KEEP_PEOPLE)
+@require_POST
+def representatives(request: HttpRequest, code: str) -> HttpResponse:
+    record = find(request, code)
+    form = RepresentativesForm(request.POST, lines=panel(record, request.user).lines)
+    return _done(request, record, "representatives", form, lambda values: name_representatives(
+        record=record, links=values["chosen"], actor=request.user, at=now(),
     ))
 
 

@@ -8,7 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from hengzhi.complaints.factors import weighing
-from hengzhi.complaints.forms.follow_up import CallBackForm, FactorForm, MeetingForm, MeetingResultForm, TieForm
+from hengzhi.complaints.forms.follow_up import (
+    CallBackForm,
+    FactorForm,
+    MeetingForm,
+    MeetingResultForm,
+    RepresentativesForm,
+    TieForm,
+)
 from hengzhi.complaints.pages import ladder, may_do, respondent_word, ties_of
 from hengzhi.complaints.papers.catalogue import papers_of
 from hengzhi.complaints.permissions import ISSUE, SEE
@@ -38,16 +45,17 @@ def detail_page(
 ) -> HttpResponse:
     """Show a record; `tried` is the form of a step that was refused.
 
-    `forms` are other forms of the page that were refused, by name: meeting, result, call_back, tie, factor.
+    `forms` are other forms of the page that were refused, by name: meeting, result, call_back, tie, factor,
+    representatives.
     """
+    context = record_context(request, record, tried=tried, step=step)
     weighed = weighing(record, request.user)
     blank = {
         "meeting": MeetingForm(), "result": MeetingResultForm(), "call_back": CallBackForm(), "tie": TieForm(),
-        "factor": FactorForm(weighing=weighed),
+        "factor": FactorForm(weighing=weighed), "representatives": RepresentativesForm(lines=context["people"].lines),
     }
-    context = {
-        **record_context(request, record, tried=tried, step=step), "complaint": record.complaint,
-        "ladder": ladder(record), "respondent_word": respondent_word(record),
+    context |= {
+        "complaint": record.complaint, "ladder": ladder(record), "respondent_word": respondent_word(record),
         "meetings": record.meetings.select_related("planned_by"),
         "call_backs": record.call_backs.select_related("caller"),
         "ties": ties_of(record, request.user), "may": may_do(record, request.user), "forms": {**blank, **(forms or {})},

@@ -65,7 +65,7 @@ class PersonIndex(models.Model):
 
 
 class PersonLink(models.Model):
-    """A person and the part they have in a record."""
+    """A person and the part they have in a record; `represents` is who speaks for all who have the same part."""
 
     class Role(models.TextChoices):
         COMPLAINANT = "complainant", _("complainant")
@@ -76,6 +76,7 @@ class PersonLink(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="people")
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="link")
     role = models.CharField(max_length=12, choices=Role)
+    represents = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
