@@ -338,6 +338,29 @@ def test_only_who_was_reached_is_satisfied_or_not():
     assert 88 < share(sum(call.satisfaction is not None for call in calls), len(calls)) < 94
 
 
+def test_a_share_of_mediations_met_and_results_fit_who_came_and_how_it_ended():
+    mediated = [case for case in cases() if taken(case, "settle") or taken(case, "end")]
+    met = [case for case in mediated if case.meetings]
+    results = {case.code: [meeting.result for meeting in case.meetings] for case in met}
+
+    assert 30 < share(len(met), len(mediated)) < 45
+    for case in met:
+        last = case.meetings[-1]
+        outcome = taken(case, "settle") or taken(case, "end")
+        assert (last.result == "agreed") == bool(taken(case, "settle")), case.code
+        assert taken(case, "accept").at < last.planned_at < last.starts_at < last.noted_at < outcome.at, case.code
+        for meeting in case.meetings:
+            assert (meeting.attended == "both") == (meeting.result in {"agreed", "not_agreed"}), case.code
+    assert 3 < share(sum(len(one) > 1 for one in results.values()), len(results)) < 30
+
+
+def test_those_still_in_mediation_have_meetings_ahead():
+    ahead = [meeting for case in cases() for meeting in case.meetings if meeting.result == "planned"]
+
+    assert 5 < len(ahead) < 400
+    assert all(meeting.noted_at is None and meeting.starts_at.date() > date(2012, 12, 28) for meeting in ahead)
+
+
 def test_some_long_mediations_wait_for_a_test():
     assert 150 < sum(bool(taken(case, "send_for_testing")) for case in cases()) < 1_500
 

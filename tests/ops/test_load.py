@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 import pytest
 
 from hengzhi.complaints.kinds import KINDS
 from hengzhi.complaints.models import Complaint
+from hengzhi.complaints.services.mediation import note_meeting, plan_meeting
 from hengzhi.core.packs import find_pack, with_needs
 from hengzhi.core.reference import site, work_calendar
 from hengzhi.ops.demonstration import load
@@ -33,7 +34,8 @@ def cases() -> list[Case]:
     rules = read_rules([pack.folder for pack in with_needs([PACK])], "aic")
     made = list(islice(generate_cases(parameters, rules, work_calendar(), site().day), EVERY * SAMPLE))
     tested = next(case for case in made if any(event.step == "send_for_testing" for event in case.events))
-    return [*made[::EVERY], tested]
+    met_twice = next(case for case in made if len(case.meetings) > 1)
+    return [*made[::EVERY], tested, met_twice]
 
 
 @pytest.fixture
@@ -58,10 +60,40 @@ def by_hand(case: Case, world: load.World) -> Record:
         kind=kind, title=case.subject, department=world.department, area=world.areas[case.area], at=case.received_at,
         actor=None, calendar=world.calendar, detail=complaint,
     )
+    for at, act in sorted([*_steps(case, record, world), *_meetings(case, record, world)], key=lambda one: one[0]):
+        act(at)
+    return record
+
+
+def _steps(case: Case, record: Record, world: load.World):
     for event in case.events:
         actor = world.users["supervisor" if case.confidential else event.actor]
-        move(record, event.step, actor=actor, at=event.at, calendar=world.calendar, note=event.note, facts=event.facts)
-    return record
+        yield event.at, partial(_move, record, event, actor, world)
+
+
+def _move(record: Record, event, actor, world: load.World, at) -> None:
+    move(record, event.step, actor=actor, at=at, calendar=world.calendar, note=event.note, facts=event.facts)
+
+
+def _meetings(case: Case, record: Record, world: load.World):
+    for made in case.meetings:
+        yield made.planned_at, partial(_plan, record, made, world)
+        if made.noted_at:
+            yield made.noted_at, partial(_note, record, made, world)
+
+
+def _plan(record: Record, made, world: load.World, at) -> None:
+    actor = world.users[made.actor]
+    plan_meeting(
+        record=record, starts_at=made.starts_at, way=made.way, place=made.place, mediator=actor.name, actor=actor, at=at,
+    )
+
+
+def _note(record: Record, made, world: load.World, at) -> None:
+    meeting = record.meetings.get(starts_at=made.starts_at)
+    note_meeting(
+        meeting=meeting, result=made.result, attended=made.attended, minutes=made.minutes, actor=world.users[made.actor], at=at,
+    )
 
 
 def told(record: Record) -> dict:
@@ -72,13 +104,15 @@ def told(record: Record) -> dict:
     columns = (
         "channel", "decided_on", "accepted_on", "concluded_on", "outcome", "recovered_yuan", "refusal_ground",
         "termination_ground", "naming", "agreed_on", "agreement_form", "perform_by", "paid_on", "paid_yuan", "paid_proof", "confirmed_on",
-        "confirmed_yuan", "confirmation", "closed_on",
+        "confirmed_yuan", "confirmation", "closed_on", "mediated_on",
     )
     detail = Complaint.objects.get(record=record)
+    met = record.meetings.values_list("starts_at", "way", "place", "mediator", "result", "attended", "minutes", "planned_by")
     own = ("kind", "state", "state_since", "is_open", "opened_on", "due_on", "rule_set_id")
     return {
         "record": [getattr(record, column) for column in own],
         "complaint": [getattr(detail, column) for column in columns], "clocks": list(clocks), "pauses": list(pauses), "events": list(events),
+        "meetings": list(met),
     }
 
 

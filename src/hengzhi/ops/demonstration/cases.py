@@ -17,6 +17,7 @@ from hengzhi.ops.demonstration.course import Course, Courses
 from hengzhi.ops.demonstration.draw import Draw, Weighted
 from hengzhi.ops.demonstration.enterprises import Enterprise, generate_enterprises
 from hengzhi.ops.demonstration.matter import Matter, Matters
+from hengzhi.ops.demonstration.meetings import Meetings, Sitting
 from hengzhi.ops.demonstration.parameters import Parameters, Rules
 from hengzhi.ops.demonstration.prose import Person, Prose
 from hengzhi.ops.demonstration.worktime import DAY, OfficeTime
@@ -34,6 +35,20 @@ class Event(NamedTuple):
     actor: str
     note: str
     facts: Mapping[str, Any]
+
+
+class Meeting(NamedTuple):
+    """A mediation meeting as `meetings.Sitting`, with instants."""
+
+    planned_at: datetime
+    starts_at: datetime
+    noted_at: datetime | None
+    actor: str
+    way: str
+    place: str
+    result: str
+    attended: str
+    minutes: str
 
 
 class CallBack(NamedTuple):
@@ -73,6 +88,7 @@ class Case:
     handler: str
     events: tuple[Event, ...]
     call_backs: tuple[CallBack, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
 
 class Draft(NamedTuple):
@@ -145,6 +161,8 @@ class _Clerk:
         self._draw = Draw(f"{parameters.seed} words")
         notes = parameters.wording["notes"]["aftermath"]
         self._aftermath = Aftermath(self._shares["aftermath"], notes, office, today, parameters.seed)
+        places = parameters.wording["notes"]["meetings"]
+        self._meetings = Meetings(self._shares["meetings"], places, office, today, parameters.seed)
 
     def case(self, code: str, draft: Draft) -> Case:
         draw, matter = self._draw, self._matter(draft)
@@ -162,7 +180,13 @@ class _Clerk:
             None if matter.cents is None else _yuan(matter.cents), person, is_secret, draft.course.rules, handler,
             tuple(Event(one.step, instant(one.moment), one.actor, one.note, one.facts) for one in steps),
             tuple(CallBack(instant(call.moment), *call[1:]) for call in calls),
+            tuple(self._instants(sitting) for sitting in self._meetings.of(draft.kind, steps)),
         )
+
+    def _instants(self, sitting: Sitting) -> Meeting:
+        instant = self._office.instant
+        noted = None if sitting.noted is None else instant(sitting.noted)
+        return Meeting(instant(sitting.planned), instant(sitting.starts), noted, *sitting[3:])
 
     def _matter(self, draft: Draft) -> Matter:
         if draft.kind == "tipoff":

@@ -13,13 +13,15 @@ from django.db import connection, transaction
 
 from hengzhi.accounts.models import User
 from hengzhi.complaints.kinds import KINDS
-from hengzhi.complaints.models import CallBack, Complaint
+from hengzhi.complaints.models import CallBack, Complaint, Meeting
+from hengzhi.complaints.services.mediation import HELD, RESULT_ACTIONS
 from hengzhi.complaints.workflow.states import Naming
 from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.packs import find_pack, with_needs
 from hengzhi.core.reference import site, work_calendar
 from hengzhi.ops.demonstration.cases import CallBack as MadeCallBack
 from hengzhi.ops.demonstration.cases import Case, generate_cases
+from hengzhi.ops.demonstration.cases import Meeting as MadeMeeting
 from hengzhi.ops.demonstration.enterprises import Enterprise as MadeEnterprise
 from hengzhi.ops.demonstration.enterprises import generate_enterprises
 from hengzhi.ops.demonstration.insert import Event, insert, note_numbers
@@ -68,6 +70,7 @@ class Rows:
     pauses: list[ClockPause] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     call_backs: list[CallBack] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
 
 
 def _local_day(at: datetime) -> date:
@@ -94,7 +97,27 @@ def rows_of(case: Case, world: World) -> Rows:
         ))
     rows.record.is_open = rows.record.state not in kind.workflow.final
     rows.call_backs += [_call_back(call, rows.record, world) for call in case.call_backs]
+    for meeting in case.meetings:
+        _meet(rows, meeting, world)
+    rows.events.sort(key=lambda event: event.at)
     return rows
+
+
+def _meet(rows: Rows, made: MadeMeeting, world: World) -> None:
+    """Add a meeting with what the trail says of it; the first one held is a fact of the complaint."""
+    user = world.users[made.actor]
+    rows.meetings.append(Meeting(
+        record=rows.record, starts_at=made.starts_at, way=made.way, place=made.place, mediator=user.name, result=made.result,
+        attended=made.attended, minutes=made.minutes, planned_by=user,
+    ))
+    note = f"{made.starts_at + AHEAD_OF_UTC:%Y-%m-%d %H:%M} {made.place}".strip()
+    rows.events.append(Event(at=made.planned_at, actor_id=user.pk, action="meeting_planned", note=note))
+    if made.noted_at is None:
+        return
+    if made.result in HELD and rows.complaint.mediated_on is None:
+        rows.complaint.mediated_on = _local_day(made.noted_at)
+    label = str(Meeting.Result(made.result).label)
+    rows.events.append(Event(at=made.noted_at, actor_id=user.pk, action=RESULT_ACTIONS[made.result], note=label))
 
 
 def _call_back(call: MadeCallBack, record: Record, world: World) -> CallBack:
@@ -171,7 +194,7 @@ def save(many: list[Rows]) -> None:
     Record.objects.bulk_create([rows.record for rows in many])
     for rows in many:
         rows.complaint.record_id = rows.record.pk
-        for part in (*rows.clocks, *rows.events, *rows.call_backs):
+        for part in (*rows.clocks, *rows.events, *rows.call_backs, *rows.meetings):
             part.record_id = rows.record.pk
     insert([rows.complaint for rows in many])
     insert([link for rows in many for link in links_of(rows.record, rows.complaint)])
@@ -180,6 +203,7 @@ def save(many: list[Rows]) -> None:
     insert([clock for rows in many for clock in rows.clocks if not rows.pauses])
     insert([event for rows in many for event in rows.events], AuditEvent)
     insert([call for rows in many for call in rows.call_backs])
+    insert([meeting for rows in many for meeting in rows.meetings])
     _save_paused([rows for rows in many if rows.pauses])
     note_numbers(rows.record.code for rows in many)
 
