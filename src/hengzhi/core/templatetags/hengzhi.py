@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hengzhi.core import due
 from hengzhi.core.due import Standing
+from hengzhi.core.exchange import FORMATS
 from hengzhi.core.reference import work_calendar
 
 register = template.Library()
@@ -81,3 +83,10 @@ def query(context, **changes) -> str:
         if value not in (None, ""):
             parameters[name] = value
     return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+@register.inclusion_tag("core/_exports.html", takes_context=True)
+def exports(context, name: str, *parts, **changes) -> dict:
+    """Offer all pages of a list in every format, at the address of a name with its parts; the format is its last part."""
+    asked = query(context, page=None, **changes)
+    return {"links": [(form.upper(), reverse(name, args=[*parts, form]) + asked) for form in FORMATS]}
