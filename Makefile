@@ -7,7 +7,9 @@ demo: setup
 run: setup
 	$(BIN)/hengzhi serve $(ARGS)
 test: .venv/installed-dev
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto -m "not journey" $(ARGS)
+journeys: .venv/installed-dev
+	$(BIN)/pytest -n auto -m journey $(ARGS)
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -34,4 +36,4 @@ lock: .venv/installed-dev
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-.PHONY: setup demo run test check bench docs messages lock
+.PHONY: setup demo run test journeys check bench docs messages lock

@@ -61,10 +61,11 @@ def test_a_role_opens_exactly_what_its_permissions_open(packs, role):
         if access == PUBLIC:
             continue
         path = path_of(name, pattern, record.code)
-        answers = {client.get(path).status_code, client.post(path).status_code}
+        answer = client.get(path).status_code
+        answer = client.post(path).status_code if answer == 405 else answer
         allowed = access == SIGNED_IN or any(user.may(permission) for permission in access)
-        if allowed == (answers == {403}):
-            wrong.append((name, answers))
+        if allowed == (answer == 403):
+            wrong.append((name, answer))
 
     assert wrong == []
 
