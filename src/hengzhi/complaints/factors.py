@@ -106,6 +106,8 @@ def may_weigh(record: Record, user) -> bool:
 def weighing(record: Record, user) -> Weighing | None:
     """Return what is to be weighed of a complaint, in four queries; None for who does not decide on it.
 
+    Before acceptance also where nothing is found: then the rules' other factors are a reminder.
+
     Counted are ordinary complaints of every unit; tip-offs and what is confidential are not, nor identities erased.
     """
     if not may_weigh(record, user):
@@ -117,6 +119,8 @@ def weighing(record: Record, user) -> Weighing | None:
     keys = {entry["code"]: _keys(record, entry, own, filings) for entry in counted}
     reached = [entry for entry in counted if len(keys[entry["code"]]) >= entry["least"]]
     seen = _seen(user, [keys[entry["code"]] for entry in reached])
+    if record.complaint.accepted_on and not reached:
+        return None
     judged = {event.facts.get("factor"): event for event in _judgements(record)} if reached else {}
     return Weighing(
         tuple(_factor(entry, keys[entry["code"]], seen, judged.get(entry["code"])) for entry in reached),

@@ -54,12 +54,15 @@ def ladder(record: Record) -> list[Rung]:
     agreed = [
         Rung(_("Agreed"), row.agreed_on, row.recovered_yuan, row.get_agreement_form_display()),
         Rung(_("Performed"), row.paid_on, row.paid_yuan, row.get_paid_proof_display()),
-        Rung(_("Confirmed by the complainant"), row.confirmed_on, row.confirmed_yuan, row.get_confirmation_display()),
+        Rung(
+            record.word("fact.confirmed", _("Confirmed by the complainant")), row.confirmed_on, row.confirmed_yuan,
+            row.get_confirmation_display(),
+        ),
     ]
     ended = [Rung(_("Mediation ended"), row.concluded_on)]
     mediated = [Rung(_("First mediated"), row.mediated_on)] if row.mediated_on or not row.outcome else []
     return [
-        Rung(pgettext("fact", "Accepted"), row.accepted_on), *mediated,
+        Rung(record.word("fact.accepted", pgettext("fact", "Accepted")), row.accepted_on), *mediated,
         *(ended if row.outcome == "ended" else agreed), Rung(_("Closed"), row.closed_on),
     ]
 
