@@ -10,8 +10,10 @@ from factories import make_user, take
 from hengzhi.alarms.models import CONDUCT, Alarm, Look, Question
 from hengzhi.alarms.services import ask, look, watched_rules
 from hengzhi.core.reference import work_calendar
+from hengzhi.notices.models import Notice
 from hengzhi.organisations.models import Enterprise
 from hengzhi.register.models import Record
+from notices.makers import swept, told
 
 AT = datetime(2012, 12, 28, 1, 0, tzinfo=UTC)
 
@@ -40,6 +42,18 @@ def test_a_finding_becomes_a_question_with_a_due_date_and_its_sentence_in_the_tr
     assert alarm.record.clocks.get().name == "answer"
     assert "14" in alarm.record.events.get().note
     assert [line.record for line in alarm.behind.all()] == records
+
+
+def test_a_new_question_is_told_to_those_who_answer_it_and_to_nobody_else(records, supervisor):
+    elsewhere, handler = make_user("supervisor", "qtsb"), make_user("handler")
+    before = len(told(supervisor))
+
+    asked(make_finding(records))
+    swept(AT)
+
+    assert told(supervisor)[before:].count("alarm.raised") == 1
+    assert "alarm.raised" not in told(elsewhere) + told(handler)
+    assert Notice.objects.get(user=supervisor, kind="alarm.raised").record.kind == "alarm"
 
 
 def test_the_same_signal_is_not_asked_twice_but_brought_up_to_date(records):

@@ -81,6 +81,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: not rule.actions))
 
 
+def dailies() -> Iterator[Callable]:
+    """Yield what each app tells on working mornings beside due dates: functions of the instant, the calendar and the staff."""
+    for module in _declared():
+        yield from getattr(module, "DAILY", ())
+
+
 @lru_cache(maxsize=1)
 def watched_actions() -> frozenset[str]:
     """Return the actions some rule names."""

@@ -1,7 +1,8 @@
-"""Each working morning: what is due soon, today or late, told to whom it waits for."""
+"""Each working morning: what is due soon, today or late, told to whom it waits for, and what mechanisms add to it."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from hengzhi.core.calendar import WorkCalendar
 from hengzhi.core.clock import local_day
 from hengzhi.core.due import standing
 from hengzhi.core.reference import work_calendar
-from hengzhi.notices.catalogue import NoticeKind
+from hengzhi.notices.catalogue import NoticeKind, dailies
 from hengzhi.notices.staff import Staff
 from hengzhi.notices.telling import Occurrence, tell_all
 from hengzhi.notices.tellings import DUE_SOON, DUE_TODAY, LATE
@@ -26,7 +27,8 @@ def remind(*, at: datetime) -> bool:
     if not calendar.is_workday(day):
         return False
     staff = Staff(day)
-    tell_all(_due(day, at, calendar, staff), staff=staff)
+    more = (one for tells in dailies() for one in tells(at, calendar, staff))
+    tell_all(chain(_due(day, at, calendar, staff), more), staff=staff)
     return True
 
 
