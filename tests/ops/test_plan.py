@@ -3,19 +3,29 @@
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from factories import make_user
+from hengzhi.core.clock import now
 from hengzhi.core.packs import find_pack
+from hengzhi.core.periods import period
 from hengzhi.core.reference import site
+from hengzhi.indicators.catalogue import definitions
+from hengzhi.indicators.evaluate import evaluate
 from hengzhi.ops.demonstration.people import make_people
 from hengzhi.ops.demonstration.programme.course import Act, Course
 from hengzhi.ops.demonstration.programme.load import load_plan, make_world, opened, rows_of, save
 from hengzhi.ops.demonstration.programme.pack import read_plan
-from hengzhi.programme.models import FollowUp, Milestone, Postponement, Progress, Task
+from hengzhi.ops.demonstration.returns.load import load_returns
+from hengzhi.organisations.queries import area_rows
+from hengzhi.programme.models import FollowUp, Goal, Milestone, Postponement, Progress, Task
 from hengzhi.programme.services.follow_up import answer_follow_up, close_follow_up, escalate, issue_follow_up
 from hengzhi.programme.services.postponement import ask_postponement, grant_postponement, refuse_postponement
 from hengzhi.programme.services.progress import accept_progress, report_progress, return_progress
 from hengzhi.register.models import Record
 from hengzhi.register.services import move
+from hengzhi.snapshots.services import take_snapshot
 
 PACK = "hongkou-2012"
 
@@ -24,6 +34,41 @@ PACK = "hongkou-2012"
 def plan(packs):
     make_people(PACK)
     return read_plan(find_pack(PACK).folder)
+
+
+def test_every_indicator_a_goal_names_is_defined_has_a_value_from_returns_and_opens_as_a_page(plan):
+    load_plan(PACK)
+    load_returns(PACK)
+    take_snapshot(at=now(), areas=area_rows())
+    client = Client()
+    client.force_login(make_user("office", "qtsb"))
+
+    named = set(Goal.objects.exclude(indicator="").values_list("indicator", flat=True))
+    page = client.get(reverse("programme:goals") + "?year=2012").content.decode()
+
+    assert named == {
+        "product_sampling_pass_rate", "food_sampling_pass_rate", "works_acceptance_pass_rate", "complaints_closed_on_time",
+    }
+    assert named <= set(definitions())
+    for indicator in named:
+        address = f"{reverse('reports:figure')}?indicator={indicator}&period=2012"
+        assert address.replace("&", "&amp;") in page
+        figure = client.get(address).context["figure"]
+        assert (figure.value is not None) == (indicator != "complaints_closed_on_time")  # no complaints are loaded here
+
+
+def test_construction_reports_what_was_published_of_its_works(plan):
+    load_returns(PACK)
+    snapshot = take_snapshot(at=now(), areas=area_rows())
+    known = definitions()
+    evaluation = evaluate(snapshot.manifest, known)
+    rates = ("works_supervision_rate", "works_check_pass_rate", "works_acceptance_pass_rate", "works_accidents")
+
+    values = [
+        evaluation.value(code, area=site().area_code, period=period(year)).value for year in ("2011", "2012") for code in rates
+    ]
+
+    assert values == [100, 100, 100, 0] * 2
 
 
 @dataclass

@@ -88,8 +88,11 @@ def report_file(request: HttpRequest, report_id: str, name: str) -> FileResponse
 @public
 @require_GET
 def figure_page(request: HttpRequest) -> HttpResponse:
-    """Show what a figure is to everybody, and its records to those who may know of them."""
-    snapshot = get_object_or_404(Snapshot, pk=request.GET.get("snapshot", ""))
+    """Show what a figure is to everybody, its records to those who may know of them; from the latest snapshot unless asked."""
+    asked = request.GET.get("snapshot", "")
+    snapshot = get_object_or_404(Snapshot, pk=asked) if asked else Snapshot.objects.order_by("-taken_at").first()
+    if snapshot is None:
+        raise Http404
     address = address_of(request)
     known = _definitions_for(request, address)
     if address.indicator not in known or address.measure not in MEASURES:
