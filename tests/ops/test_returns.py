@@ -2,19 +2,24 @@
 
 from datetime import date
 
+import docx
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from hengzhi.accounts.models import User
 from hengzhi.core.periods import period
 from hengzhi.core.reference import work_calendar
+from hengzhi.evidence.formats import format_of
+from hengzhi.evidence.models import Evidence
+from hengzhi.evidence.store import damaged, opened
 from hengzhi.ops.demonstration.people import make_people
 from hengzhi.ops.demonstration.returns.load import load_returns
 from hengzhi.organisations.models import Department
 from hengzhi.register.clock_changes import ask_extension, decide_extension
 from hengzhi.register.models import Record
 from hengzhi.returns.checks import findings
-from hengzhi.returns.models import Return, Value, Version
+from hengzhi.returns.models import Form, Return, Value, Version
 from hengzhi.returns.queries import entries_of, surroundings
 from hengzhi.returns.rounds import owed
 from hengzhi.returns.services import (
@@ -46,7 +51,7 @@ def picture(record: Record) -> dict:
         "versions": list(record.reported.versions.values_list(*VERSION)),
         "values": sorted(Value.objects.filter(version__of=record.pk).values_list("version__number", "item", "status", "number", "text", "note", "remark")),
         "shared": list(record.shared_with.values_list("code", flat=True)),
-        "events": list(record.events.values_list("at", "actor__username", "action", "source", "target", "note", "facts")),
+        "events": list(record.events.exclude(action__startswith="evidence_").values_list("at", "actor__username", "action", "source", "target", "note", "facts")),
         "extensions": list(record.clocks.filter(extensions__isnull=False).values_list("extensions__due_on", "extensions__state", "extensions__reason")),
     }
 
@@ -64,6 +69,40 @@ def loaded() -> list[tuple]:
             raise Undo
     except Undo:
         return found
+
+
+def test_a_quarter_of_the_accepted_returns_carry_their_signed_paper_as_if_it_had_been_offered(packs):
+    make_people(PACK)
+    load_returns(PACK)
+    accepted = Record.objects.filter(kind="return", state="accepted").count()
+    files = list(Evidence.objects.select_related("record").order_by("pk"))
+
+    assert accepted / 5 < len(files) < accepted / 3
+    assert list(damaged()) == []
+    one = files[0]
+    with opened(one) as file:
+        text = "\n".join(cell.text for table in docx.Document(file).tables for row in table.rows for cell in row.cells)
+    assert "填报单位（盖章）" in text
+    assert format_of(ContentFile(b"".join(opened(one).chunks())), one.name).media_type == one.media_type
+    actions = list(one.record.events.order_by("pk").values_list("action", flat=True))
+    assert actions.index("evidence_offered") == actions.index("submit") - 1
+    assert actions.index("evidence_accepted") == actions.index("accept") - 1
+    offered = one.record.events.get(action="evidence_offered")
+    assert (offered.at, offered.actor, offered.facts["evidence"]) == (one.offered_at, one.offered_by, one.pk)
+
+
+def test_all_periods_of_two_years_have_their_returns(packs):
+    make_people(PACK)
+    load_returns(PACK)
+
+    for form in Form.objects.filter(valid_to=None):
+        periods = set(Return.objects.filter(form_code=form.code).values_list("period", flat=True))
+        wanted = {
+            "year": {"2011", "2012"}, "quarter": {f"{year}-Q{quarter}" for year in (2011, 2012) for quarter in (1, 2, 3, 4)},
+            "month": {f"{year}-{month:02d}" for year in (2011, 2012) for month in range(1, 13)} - {"2012-12"},
+        }[form.structure.cadence]
+        late = {"2012-Q4"} if form.code == "work-safety" else set()  # opens on the last day of its quarter, after the demonstration's
+        assert periods == wanted - late, form.code
 
 
 def by_hand(form, span: str, department: str, wanted: dict, entries: list) -> Record:
@@ -110,7 +149,7 @@ def test_a_return_loaded_in_bulk_is_the_same_as_one_taken_through_the_services(p
 
 
 def test_two_years_of_returns_are_there_with_everything_that_happens_to_returns(people):
-    assert load_returns(PACK) == 440
+    assert load_returns(PACK) == 460
 
     assert Return.objects.values("department").distinct().count() == 32
     assert set(Record.objects.values_list("state", flat=True)) == {"draft", "submitted", "returned", "accepted"}

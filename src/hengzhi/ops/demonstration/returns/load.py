@@ -15,6 +15,7 @@ from hengzhi.core.periods import period
 from hengzhi.core.reference import site, work_calendar
 from hengzhi.ops.demonstration.insert import insert, note_numbers
 from hengzhi.ops.demonstration.returns.courses import opened_at
+from hengzhi.ops.demonstration.returns.evidence import attach
 from hengzhi.ops.demonstration.returns.replay import Made, Replay, Start
 from hengzhi.ops.demonstration.returns.values import FIRST_YEAR, Figures
 from hengzhi.organisations.models import Department
@@ -59,6 +60,7 @@ def _order(start: Start) -> tuple:
 def save(many: list[Made]) -> None:
     """Save the rows of many returns, each table in one go."""
     Record.objects.bulk_create([made.record for made in many])
+    attach(many)
     for made in many:
         made.row.record_id = made.record.pk
         for part in (*made.clocks, *made.events):
