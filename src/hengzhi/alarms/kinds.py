@@ -16,6 +16,7 @@ def words_of(alarm: Alarm) -> str:
 ALARM_KIND = Kind(
     code="alarm", name=_("early warning"), model=Alarm, workflow=ALARM, see=SEE, see_confidential=SEE_CONDUCT, prefix="Y",
     url="alarms:detail", text=words_of, rules="alarms", clock_names={"answer": _("Answer")}, nobody=_("the program"),
+    concerns="person",
 )
 
 KINDS = (ALARM_KIND,)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from hengzhi.alarms.models import CONDUCT, Alarm, Look, RecordBehind
+from hengzhi.alarms.models import Alarm, Look, RecordBehind
 from hengzhi.alarms.workflow import AlarmState
 from hengzhi.complaints.queries import complaints_seen_by, with_details
 from hengzhi.core.filters import Filters
@@ -59,9 +59,8 @@ class Behind:
 
 
 def alarms_seen_by(user) -> QuerySet[Record]:
-    """Return the questions `user` may know of, newest first; nobody is shown a question about their own work."""
-    about_oneself = Q(alarm__question__in=CONDUCT, alarm__person=user.pk)
-    return Record.objects.visible_to(user).filter(kind="alarm").exclude(about_oneself)
+    """Return the questions `user` may know of, newest first."""
+    return Record.objects.visible_to(user).filter(kind="alarm")
 
 
 def with_findings(records: QuerySet[Record]) -> QuerySet[Record]:

@@ -7,7 +7,7 @@ from hengzhi.accounts.queries import users_with_roles
 from hengzhi.core.permissions import Permission
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import Record
-from hengzhi.register.readers import may_act, may_see
+from hengzhi.register.readers import concerned, may_act, may_see
 
 
 class Staff:
@@ -43,6 +43,7 @@ class Staff:
     def _asked(self, known: dict, record: Record, question) -> frozenset[int]:
         alike = (
             record.kind, record.state, record.is_open, record.department_id, record.handler_id, record.confidentiality,
+            concerned(record),
             *sorted(department.pk for department in record.shared_with.all()),
         )
         if alike not in known:

@@ -30,7 +30,8 @@ class Kind:
     takes to open an identity, None where records have no people. `shared` are the permissions that also reach a record
     through a department it is shared with; `actions` words the events of its trail that are no steps; `nobody` says who acted
     where the trail names no user. `handles` is the work that a record's handler does alone, the first being what it takes to be
-    one; nobody handles records of a kind without it.
+    one; nobody handles records of a kind without it. `concerns` is the column with the user whose own work a record is
+    about: they are never shown it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Kind:
     actions: Mapping[str, str] = field(default_factory=dict)
     nobody: str = gettext_lazy("the public")
     handles: tuple[Permission, ...] = ()
+    concerns: str = ""
     choices: Mapping[str, Callable[[Any], Sequence[tuple[object, str]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

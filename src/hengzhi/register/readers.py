@@ -11,11 +11,17 @@ from hengzhi.register.reach import reach_of
 def may_see(record: Record, user) -> bool:
     """Say whether a user may know of a record; read its `shared_with` along where many are asked about."""
     kind = record.kind_of
-    if not record.is_in_reach(user, kind.see):
+    if not record.is_in_reach(user, kind.see) or concerned(record) == user.pk:
         return False
     handlers = {user.pk, *(grant.holder_id for grant in user.reach(kind.see))}
     is_open_to_all = not record.is_confidential or record.handler_id in handlers
     return is_open_to_all or reach_of(user, kind.see_confidential).holds(record)
+
+
+def concerned(record: Record) -> int | None:
+    """Return the key of the user whose own work a record is about."""
+    column = record.kind_of.concerns
+    return getattr(record.detail, f"{column}_id") if column else None
 
 
 def may_act(record: Record, user) -> bool:

@@ -1,7 +1,6 @@
-"""The register's tables."""
+"""One row for every record, and which of them a user may know of."""
 
 from collections.abc import Collection
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -9,56 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hengzhi.core.calendar import Unit
 from hengzhi.core.models import in_language
 from hengzhi.core.permissions import Permission
-from hengzhi.core.reference import kept
 from hengzhi.organisations.models import Area, Department
 from hengzhi.register.kinds import Kind, kinds
+from hengzhi.register.models.rules import RuleSet, words_of_rules
 from hengzhi.register.reach import NOWHERE, Reach, reach_of
-
-
-class RuleSet(models.Model):
-    """The rules of an office in force for a time: limits by name, grounds by list.
-
-    `limits` maps a name to length, unit, rolls_weekends and source; `grounds` maps a list to its entries. `switches` name
-    what these rules ask that others do not; steps and guards go by them. `words` are what the rules call things, people,
-    states (`state.declined`) and steps (`step.decline`), each with zh and en, where it is not what the program says.
-    """
-
-    family = models.CharField(max_length=40)
-    code = models.CharField(max_length=20, unique=True)
-    name_zh = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=200)
-    source = models.CharField(max_length=200)
-    body = models.CharField(max_length=40)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-    limits = models.JSONField(default=dict, blank=True)
-    grounds = models.JSONField(default=dict, blank=True)
-    switches = models.JSONField(default=list, blank=True)
-    words = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ["family", "valid_from"]
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_zh, self.name_en)
-
-
-@kept
-@lru_cache(maxsize=1)
-def words_of_rules() -> dict[int, dict[str, dict[str, str]]]:
-    """Return the words of the rule sets that have words of their own, by key."""
-    return dict(RuleSet.objects.exclude(words={}).values_list("pk", "words"))
-
-
-class Sequence(models.Model):
-    """The last number given out for a prefix and year."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
 
 
 def _visible(user, asked: Collection[str]) -> Q:
@@ -71,7 +26,15 @@ def _visible(user, asked: Collection[str]) -> Q:
             is_plain = Q(confidentiality=Record.Confidentiality.NORMAL)
             reached &= is_plain | secret.condition() | Q(handler__in=sorted(handlers))
         seen |= reached & Q(kind__in=names)
-    return seen
+    return seen & ~_about(user, asked)
+
+
+def _about(user, asked: Collection[str]) -> Q:
+    """Return what holds for the records about a user's own work."""
+    about = NOWHERE
+    for kind in (kind for kind in kinds().values() if kind.concerns and (not asked or kind.code in asked)):
+        about |= Q(pk__in=kind.model._default_manager.filter(**{kind.concerns: user.pk}).values("record"))
+    return about
 
 
 def _condition(reach: Reach) -> Q:
@@ -243,156 +206,3 @@ class SearchText(models.Model):
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="search_text")
     words = models.TextField()
-
-
-AGREED = "agreed"
-
-
-class Clock(models.Model):
-    """A stored, explained deadline of a record.
-
-    `skipped`, `made_up`, `paused` and `rolled` are lists of ISO days: not counted as days off, counted though on a
-    weekend, not counted while paused, rolled over at the end. `extended` is what approval has added to `length`, in
-    the same unit. An agreed clock has no rule set: people set its due date. While a clock is paused its due date is the
-    one it would have if it went on the same day.
-    """
-
-    class State(models.TextChoices):
-        RUNNING = "running", _("running")
-        PAUSED = "paused", _("paused")
-        MET = "met", _("met")
-        LATE = "late", _("late")
-        RESTARTED = "restarted", _("started anew")
-        DROPPED = "dropped", _("no longer owed")
-
-    LIVE = (State.RUNNING, State.PAUSED)
-
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="clocks")
-    name = models.CharField(max_length=20)
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, null=True, blank=True)
-    source = models.CharField(max_length=200, blank=True)
-    start_on = models.DateField()
-    due_on = models.DateField()
-    length = models.PositiveSmallIntegerField(default=0)
-    extended = models.PositiveSmallIntegerField(default=0)
-    unit = models.CharField(max_length=8, choices=[*((unit.value, unit.value) for unit in Unit), (AGREED, AGREED)])
-    skipped = models.JSONField(default=list, blank=True)
-    made_up = models.JSONField(default=list, blank=True)
-    paused = models.JSONField(default=list, blank=True)
-    rolled = models.JSONField(default=list, blank=True)
-    provisional = models.BooleanField(default=False)
-    edition = models.CharField(max_length=40, blank=True)
-    state = models.CharField(max_length=9, choices=State, default=State.RUNNING)
-    stopped_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["due_on"], name="clock_provisional", condition=Q(provisional=True)),
-            models.Index(fields=["name", "due_on"], name="clock_ended"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("start_on")), name="clock_in_order"),
-            models.CheckConstraint(
-                condition=Q(state__in=["running", "paused"], stopped_on__isnull=True)
-                | (Q(stopped_on__isnull=False) & ~Q(state__in=["running", "paused"])),
-                name="clock_stopped_or_running",
-            ),
-            models.UniqueConstraint(
-                fields=["record", "name"], condition=Q(state__in=["running", "paused"]), name="one_live_clock_a_name"
-            ),
-        ]
-
-    @property
-    def is_live(self) -> bool:
-        return self.state in self.LIVE
-
-
-class ClockPause(models.Model):
-    """Days a clock does not count: from `since` up to the day before `until`, on which it goes on.
-
-    A pause that a state of the workflow brought has its name in `state` and ends when that state is left.
-    """
-
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=24, blank=True)
-    cause = models.CharField(_("cause"), max_length=120, blank=True)
-    document = models.CharField(_("document"), max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="pause_in_order"),
-            models.UniqueConstraint(fields=["clock"], condition=Q(until__isnull=True), name="one_open_pause_a_clock"),
-        ]
-
-
-class ClockExtension(models.Model):
-    """More time for a clock, asked by one person and decided by another: `length` more units, or an agreed day."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("asked")
-        GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
-
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="extensions")
-    length = models.PositiveSmallIntegerField(default=0)
-    due_on = models.DateField(_("new due date"), null=True, blank=True)
-    source = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(_("reason"), max_length=500)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["clock"], condition=Q(state="asked"), name="one_extension_asked_a_clock"),
-        ]
-
-
-class AuditEvent(models.Model):
-    """What somebody did, when and to which record. Rows are only ever added: the database itself refuses the rest."""
-
-    at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
-    action = models.CharField(max_length=40)
-    source = models.CharField(max_length=24, blank=True)
-    target = models.CharField(max_length=24, blank=True)
-    note = models.TextField(blank=True)
-    facts = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["-at", "-id"], name="audit_newest"),
-            models.Index(fields=["actor", "-at", "-id"], name="audit_of_actor"),
-            models.Index(fields=["action", "-at", "-id"], name="audit_of_action"),
-        ]
-
-
-class AuditBlock(models.Model):
-    """A seal over the next rows of the audit trail; see `seals`. `leaves` holds the digest of each row, in order."""
-
-    form = models.PositiveSmallIntegerField()
-    first_id = models.BigIntegerField(unique=True)
-    last_id = models.BigIntegerField(unique=True)
-    count = models.PositiveIntegerField()
-    previous = models.CharField(max_length=64, blank=True, unique=True)
-    digest = models.CharField(max_length=64, unique=True)
-    leaves = models.BinaryField()
-    sealed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-
-
-import hengzhi.register.vault.models  # noqa: E402, F401 - tables of this app in a file of their own, which needs Record
