@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from hengzhi.comments.models import Mention
 from hengzhi.comments.queries import mentions_of
@@ -40,13 +40,18 @@ def soon_until(on: date, calendar: WorkCalendar) -> date:
 
 
 def conditions(user, on: date, calendar: WorkCalendar) -> dict[str, Q]:
-    """Return what each view of the desk keeps of the records a user may take on; what a colleague handles is apart."""
+    """Return what each view of the desk keeps of the records to take on; what a colleague handles is apart."""
     views = {
         "waiting": Q(), "late": Q(due_on__lt=on), "today": Q(due_on=on), "returned": Q(came_back=True),
         "soon": Q(due_on__gt=on, due_on__lte=soon_until(on, calendar)), "mine": Q(handler=user),
     }
-    turn = is_turn_of(user, on)
-    return {**{name: turn & rule for name, rule in views.items()}, "others": ~turn}
+    return {**{name: Q(is_turn=True) & rule for name, rule in views.items()}, "others": Q(is_turn=False)}
+
+
+def to_take_on(user, on: date) -> QuerySet[Record]:
+    """Return the records a user may take on, each marked `is_turn` where no colleague handles it."""
+    turn = ExpressionWrapper(is_turn_of(user, on), output_field=BooleanField())
+    return Record.objects.waiting_for(user).annotate(is_turn=turn)
 
 
 def counts_of(records: QuerySet[Record], views: dict[str, Q]) -> dict[str, int]:
@@ -60,7 +65,7 @@ def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
-    waiting = Record.objects.waiting_for(user)
+    waiting = to_take_on(user, on)
     views = conditions(user, on, calendar)
     lines = urgent(waiting.filter(views["waiting"])).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))

@@ -19,7 +19,7 @@ from hengzhi.core.reference import work_calendar
 from hengzhi.desk import exports
 from hengzhi.desk.agenda import month
 from hengzhi.desk.columns import COLUMNS
-from hengzhi.desk.queries import VIEWS, conditions, counts_of, desk_of, find, urgent, with_number
+from hengzhi.desk.queries import VIEWS, conditions, counts_of, desk_of, find, to_take_on, urgent, with_number
 from hengzhi.records.bulk import acts_for
 from hengzhi.records.columns import columns_of
 from hengzhi.records.saved import saved_views
@@ -84,7 +84,7 @@ def _waiting(request: HttpRequest) -> tuple[QuerySet[Record], str, dict[str, int
     asked = request.GET.get("view", "")
     view = asked if asked in VIEWS else "waiting"
     views = conditions(request.user, today(), work_calendar())
-    records = Record.objects.waiting_for(request.user)
+    records = to_take_on(request.user, today())
     return urgent(records.filter(views[view])), view, counts_of(records, views)
 
 
