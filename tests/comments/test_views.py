@@ -12,7 +12,7 @@ from hengzhi.core.clock import now
 
 SCRIPT = {"HX-Request": "true", "Accept-Language": "en"}
 PLAIN = {"Accept-Language": "en"}
-RECORD_QUERIES = 26
+RECORD_QUERIES = 27
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 11
-RECORD_QUERIES = 19
+RECORD_QUERIES = 18
 THE_STATIONS = 1  # to choose one for delegating
 
 
@@ -57,6 +57,19 @@ def test_the_record_page_asks_the_same_number_of_queries_for_any_history(
     client.get(page(record))
 
     with django_assert_num_queries(RECORD_QUERIES + more):
+        client.get(page(record))
+
+
+@pytest.mark.parametrize("others", [1, 6])
+def test_the_record_page_asks_the_same_number_of_queries_for_any_number_of_colleagues(
+    client, others, django_assert_num_queries
+):
+    record = make_complaint()
+    for number in range(others):
+        make_user("handler", "qtsb", username=f"elsewhere-{number}")
+    client.get(page(record))
+
+    with django_assert_num_queries(RECORD_QUERIES):
         client.get(page(record))
 
 

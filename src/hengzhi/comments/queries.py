@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from hengzhi.accounts.models import User
 from hengzhi.accounts.queries import users_with_roles
@@ -12,7 +12,9 @@ from hengzhi.register.readers import may_see
 
 
 def readers(record: Record, on: date) -> list[User]:
-    """Return the users who may see a record by the roles held on a day, in two queries."""
+    """Return the users who may see a record by the roles held on a day, in four queries however many users there are."""
+    if record.kind_of.shared:
+        prefetch_related_objects([record], "shared_with")
     return [user for user in users_with_roles(on) if may_see(record, user)]
 
 
