@@ -101,6 +101,11 @@ def _kept(user: int, grants: tuple, asked: tuple[Span, str], on: date, last: int
     return count(User.objects.get(pk=user), *asked, on)
 
 
+def forget_numbers() -> None:
+    """Count anew at the next look, whatever has changed."""
+    _kept.cache_clear()
+
+
 def count(user, span: Span, basis: str, on: date) -> Numbers:
     """Count the numbers of a span; eight queries at most."""
     records = Record.objects.visible_to(user, KINDS).order_by()
@@ -108,7 +113,8 @@ def count(user, span: Span, basis: str, on: date) -> Numbers:
     cells = _cells(records, column, span, DIMENSIONS)
     before = _cells(records, column, span.before(), ("kind", "complaint__category"))
     totals, totals_before = _by_kind(cells), _by_kind(before)
-    totals_year = _by_kind(_cells(records, column, span.year_before(), ("kind",)))
+    is_year = span.before() == span.year_before()
+    totals_year = totals_before if is_year else _by_kind(_cells(records, column, span.year_before(), ("kind",)))
     received = totals if basis == "received" else _by_kind(_cells(records, "opened_on", span, ("kind",)))
     accepted = totals if basis == "accepted" else _by_kind(_cells(records, BASES["accepted"], span, ("kind",)))
     return Numbers(
