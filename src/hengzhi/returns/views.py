@@ -165,7 +165,7 @@ def _take(record: Record, name: str, given: dict, remarks: Mapping[str, str], us
 
 @needs(ENTER)
 def return_enter(request: HttpRequest, code: str) -> HttpResponse:
-    """Fill a return in: every change is kept as a draft; “hand in” keeps and hands in."""
+    """Fill a return in: every change is kept as a draft; “hand in” also hands in, “evidence” goes on to the files."""
     record = find(request, code)
     if request.method != "POST":
         return enter_page(request, record)
@@ -193,6 +193,8 @@ def _kept(
     count = len(entries)
     words = ngettext("%(count)d item kept as a draft.", "%(count)d items kept as a draft.", count)
     messages.success(request, words % {"count": count})
+    if request.POST.get("keep") == "evidence":
+        return redirect(f"{record.get_absolute_url()}#evidence")
     return redirect("returns:enter", record.code)
 
 
