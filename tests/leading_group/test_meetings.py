@@ -4,6 +4,8 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from docx import Document as WordDocument
 
 from factories import make_user
@@ -174,3 +176,13 @@ def test_meetings_decisions_and_answers_stand_in_the_calendar_of_who_may_see_the
 
     assert found == [(date(2012, 2, 10), "14:00 质量强区工作推进会"), (date(2012, 6, 29), "开展重点商圈服务质量整治")]
     assert list(entries(liaison("tax"), *days)) == []
+
+
+def test_a_meeting_that_was_not_held_has_no_minutes_to_take_away(packs):
+    make_group()
+    record, client = make_meeting(), Client()
+    client.force_login(office())
+    address = reverse("leading_group:minutes-docx", args=[record.code])
+
+    assert address not in client.get(record.get_absolute_url()).content.decode()
+    assert client.get(address).status_code == 404

@@ -1,6 +1,6 @@
 """The figures an assessment book prints, each with the way back to the rows it was counted from."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from hengzhi.assessments.facts import IndicatorFact
 from hengzhi.assessments.models import Edition
@@ -17,7 +17,8 @@ from hengzhi.indicators.units import UNITS
 from hengzhi.organisations.models import Department
 
 SAMPLE = 20
-FORM = "assessed"  # printed with up to four decimals, as the scores were computed
+FORM = "assessed"  # printed with up to two decimals; the reason beside it has the four that its score can be checked by
+PRINTED = Decimal("0.01")
 
 
 class FigureBook:
@@ -49,7 +50,7 @@ class FigureBook:
         unit = str(UNITS[fact.now.unit].sign)
         return Figure(
             code=figure_code(address, FORM, definition.digest, self.edition.snapshot_id), value=_decimal(fact),
-            printed=f"{written(fact.now.value)}{unit}", unit=unit, name=definition.name.zh,
+            printed=f"{written(_decimal(fact).quantize(PRINTED, ROUND_HALF_UP))}{unit}", unit=unit, name=definition.name.zh,
             period_label=place.period.zh, area_label=self._place(address), numerator=fact.now.numerator,
             denominator=fact.now.denominator, definition="".join(caveat.zh for caveat in definition.caveats),
             source=definition.source.zh, snapshot=self.edition.snapshot_id, as_of=f"{self.edition.snapshot.as_of}",

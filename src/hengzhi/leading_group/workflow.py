@@ -25,6 +25,9 @@ class MeetingState(models.TextChoices):
     CALLED_OFF = "called_off", gettext_lazy("called off")
 
 
+HAS_MINUTES = frozenset({MeetingState.HELD, MeetingState.MINUTED})
+
+
 class DecisionState(models.TextChoices):
     TAKEN = "taken", gettext_lazy("to be carried out")
     CARRIED_OUT = "carried_out", gettext_lazy("carried out")

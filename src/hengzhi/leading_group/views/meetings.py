@@ -1,6 +1,6 @@
 """Meetings: convening, attendance, minutes, decisions."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,7 @@ from hengzhi.leading_group.services.meetings import (
     write_minutes,
 )
 from hengzhi.leading_group.views.acting import by, find, paper, paragraphs, written
-from hengzhi.leading_group.workflow import MeetingState
+from hengzhi.leading_group.workflow import HAS_MINUTES, MeetingState
 from hengzhi.records.pages import record_context
 from hengzhi.register.models import Record
 
@@ -52,7 +52,8 @@ def meeting_page(
         "meeting": record.meeting, "paragraphs": paragraphs(record.meeting.text), **parts, "tried_form": form,
         **{f"{name}_form": one for name, one in forms.items()},
         "counted": [(label, sheet.count(state)) for state, label in Attendance.State.choices], "unknown": sheet.count(""),
-        "may_plan": keeps and record.state == MeetingState.CONVENED, "may_write": keeps and record.state == MeetingState.HELD,
+        "has_minutes": record.state in HAS_MINUTES, "may_plan": keeps and record.state == MeetingState.CONVENED,
+        "may_write": keeps and record.state == MeetingState.HELD,
         "may_count": keeps and record.state in (MeetingState.CONVENED, MeetingState.HELD),
     }
     return render(
@@ -124,6 +125,8 @@ def decision_add(request: HttpRequest, code: str) -> HttpResponse:
 @needs(SEE)
 @require_GET
 def minutes_docx(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the minutes as a Word file; before they are issued as a draft."""
+    """Give the minutes of a meeting that was held as a Word file; before they are issued as a draft."""
     record = find(request, "meeting", code)
+    if record.state not in HAS_MINUTES:
+        raise Http404
     return paper(request, minutes_document, record, f"{record.title}{_('minutes of the meeting')}")
