@@ -15,7 +15,7 @@ from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("complaints:list")
 LIST_QUERIES = 11
-RECORD_QUERIES = 18
+RECORD_QUERIES = 20
 THE_STATIONS = 1  # to choose one for delegating
 
 
