@@ -8,6 +8,7 @@ from hengzhi.jobs.catalogue import job
 from hengzhi.jobs.run import Run
 from hengzhi.jobs.schedule import Daily
 from hengzhi.register.seals import seal_events
+from hengzhi.register.upkeep import count_anew
 from hengzhi.register.vault.erasing import erase_confirmed
 from hengzhi.register.vault.erasing import scrub as scrub_database
 from hengzhi.register.vault.retention import propose
@@ -40,3 +41,10 @@ def scrub(run: Run) -> None:
     """Have the database let go of what was erased."""
     run.progress(0, 1)
     scrub_database()
+
+
+@job("register.upkeep", says=_("keep the database quick"), every=Daily(2, 45))
+def upkeep(run: Run) -> None:
+    """Let the database choose its ways by what the tables hold now."""
+    run.progress(0, 1)
+    count_anew()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hengzhi.accounts.models import User
 from hengzhi.complaints.kinds import KINDS
@@ -34,6 +34,7 @@ from hengzhi.register.models import AuditEvent, Clock, ClockPause, Record, RuleS
 from hengzhi.register.rules import rule_set_in_force
 from hengzhi.register.search import search_text
 from hengzhi.register.services import words_of
+from hengzhi.register.upkeep import count_anew
 from hengzhi.register.vault.index import index_rows
 from hengzhi.register.vault.models import Person, PersonIndex
 from hengzhi.register.vault.people import links_of
@@ -237,8 +238,7 @@ def load_district(pack: str, progress: Callable[[int], None] = lambda saved: Non
             save([rows_of(case, world) for case in batch])
             saved += len(batch)
             progress(saved)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_anew()
     return saved
 
 
