@@ -152,6 +152,19 @@ def test_the_preset_of_the_platform_s_forms_reads_its_own_headings_and_words(sup
     assert "未用真实导出表核对" in preset.note_zh
 
 
+def test_what_a_preset_says_as_a_code_is_shown_by_its_name(client):
+    preset = Preset.objects.get(code="12315-forms")
+    file = as_csv([line("A", 渠道="话务")])
+    client.post(UPLOAD, {"file": SimpleUploadedFile("x.csv", file.getvalue()), "preset": preset.pk})
+    run = ImportRun.objects.latest("pk")
+    client.post(address("columns", run), run.mapping)
+    work()
+
+    page = client.get(run.get_absolute_url()).content.decode()
+
+    assert '<option value="12315 hotline" selected>12315 hotline</option>' in page
+
+
 def test_every_word_of_the_shipped_presets_stands_for_something_there_is(packs):
     target = imports()["complaints"]
     columns = {column.name: column for column in target.columns()}

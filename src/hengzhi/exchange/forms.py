@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hengzhi.exchange.contract import Column
 from hengzhi.exchange.headings import letter
 from hengzhi.exchange.models import ImportRun, Mode
+from hengzhi.exchange.words import name_of
 
 
 class ColumnsForm(forms.Form):
@@ -36,12 +37,13 @@ class WordsForm(forms.Form):
     def __init__(self, run: ImportRun, columns: Iterable[Column], on: date, *args) -> None:
         super().__init__(*args)
         self.met = run.met
-        offered = {column.name: (column.label, column.offered(on)) for column in columns if column.offered}
+        lists = {column.name: (column, column.offered(on)) for column in columns if column.offered}
         for place, entry in enumerate(run.met):
-            label, names = offered[entry["column"]]
-            choices = [("", "—"), *((name, name) for name in dict.fromkeys([entry["means"], *names]) if name)]
+            column, names = lists[entry["column"]]
+            means = name_of(column, entry["means"], names, run.sender(run.created_at))
+            choices = [("", "—"), *((name, name) for name in dict.fromkeys([means, *names]) if name)]
             field = forms.ChoiceField(
-                label=f"{label}：{entry['word']}", choices=choices, required=False, initial=entry["means"],
+                label=f"{column.label}：{entry['word']}", choices=choices, required=False, initial=means,
                 help_text=entry["wanted"],
             )
             field.count = entry["count"]

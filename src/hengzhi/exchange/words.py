@@ -9,9 +9,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from hengzhi.core.errors import Refused
+from hengzhi.core.packs import WrongValue
 from hengzhi.exchange.cells import shown
 from hengzhi.exchange.check import Row
-from hengzhi.exchange.contract import Column
+from hengzhi.exchange.contract import Column, Sender
 from hengzhi.exchange.names import folded, plain_text
 
 WORDS_KEPT = 200
@@ -67,6 +68,22 @@ def meanings(
         else:
             raise Refused(_("“%(found)s” is not in the list any more. Reload the page.") % {"found": meaning})
     return {name: words for name, words in means.items() if words}
+
+
+def name_of(column: Column, meaning: str, offered: Iterable[str], sender: Sender) -> str:
+    """Return a meaning by its name in the reader's language, where it was said as a code or in another language."""
+    names = list(offered)
+    value = _read(column, meaning, sender)
+    if not meaning or meaning in names or value is None:
+        return meaning
+    return next((name for name in names if _read(column, name, sender) == value), meaning)
+
+
+def _read(column: Column, written: str, sender: Sender) -> object:
+    try:
+        return column.read(written, {}, sender)
+    except WrongValue:
+        return None
 
 
 def together(*books: Means) -> dict[str, dict[str, str]]:
