@@ -114,11 +114,15 @@ def _fact(line: Line, department: str, found: dict, given: Decimal | None, ballo
 
 
 def final_score(entry: LineEntry | None) -> tuple[Decimal | None, str]:
-    """Return what people gave a line in the end and why: the decision on an objection before the verification."""
+    """Return what people gave a line in the end and why: the decision on an objection before the verification it is about.
+
+    A correcting edition takes the decision over; a verification made after it is what the correction is about.
+    """
     if entry is None:
         return None, ""
     objection = getattr(entry, "objection", None)
-    if objection and objection.outcome == Objection.Outcome.UPHELD:
+    is_upheld = objection is not None and objection.outcome == Objection.Outcome.UPHELD
+    if is_upheld and not (entry.verified_at and entry.verified_at > objection.decided_at):
         return objection.score, objection.ground
     return entry.verified_score, entry.verified_note
 
