@@ -23,12 +23,19 @@ class FaultLine:
 
 
 def faults_shown(run: ImportRun, columns: Sequence[Column]) -> list[FaultLine]:
-    """Return the first faults of a run, but for words that are asked about apart."""
-    labels, asked = {column.name: column.label for column in columns}, {(entry["column"], entry["word"]) for entry in run.met}
+    """Return the first faults of a run; of a word that is not known, its first row."""
+    labels = {column.name: column.label for column in columns}
     return [
         FaultLine(fault.row, _place(run, fault.column, fault.row), labels[fault.column], fault.found, fault.wanted)
-        for fault in run.faults.all()[:FAULTS_SHOWN] if (fault.column, plain_text(fault.found)) not in asked
+        for fault in run.faults.all()[:FAULTS_SHOWN]
     ]
+
+
+def faults_beside_words(run: ImportRun, columns: Sequence[Column]) -> list[FaultLine]:
+    """Return the first faults of a run, but for the words the page asks about."""
+    labels = {column.name: column.label for column in columns}
+    asked = {(labels[entry["column"]], entry["word"]) for entry in run.met}
+    return [line for line in faults_shown(run, columns) if (line.column, plain_text(line.found)) not in asked]
 
 
 def preview_shown(run: ImportRun, columns: Sequence[Column]) -> list[dict]:

@@ -22,7 +22,7 @@ from hengzhi.exchange.forms import ColumnsForm, PresetForm, StartForm, WordsForm
 from hengzhi.exchange.headings import repeated
 from hengzhi.exchange.models import ImportRun, Mode, Preset, State
 from hengzhi.exchange.presets import chosen, delete_preset, presets_for, save_preset
-from hengzhi.exchange.queries import faults_shown, preview_shown, sent_before
+from hengzhi.exchange.queries import faults_beside_words, preview_shown, sent_before
 from hengzhi.exchange.services import end, map_again, map_columns, receive, refused_rows, rows_as_read, say_words, start
 from hengzhi.exchange.workbooks import marked, template
 from hengzhi.jobs.catalogue import JobKind
@@ -111,7 +111,7 @@ def run_page(
         "words": WordsForm(run, columns, today()), "preset_form": preset or PresetForm(),
         "unknown": sum(not entry["means"] for entry in run.met),
         "run": run, "columns": columns, "form": form or ColumnsForm(run, columns), "modes": Mode,
-        "repeated": repeated(run.headings), "before": sent_before(run), "faults": faults_shown(run, columns),
+        "repeated": repeated(run.headings), "before": sent_before(run), "faults": faults_beside_words(run, columns),
         "preview": preview_shown(run, columns),
     }
     template_name = "exchange/run.html#run" if request.htmx else "exchange/run.html"
