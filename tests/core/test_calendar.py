@@ -101,3 +101,12 @@ def test_working_days_between_counts_back_what_a_deadline_counted(start, length)
 
     assert workdays_between(start, due, OFFICIAL) == length
     assert workdays_between(due, start, OFFICIAL) == -length
+
+
+@given(DATES, st.integers(-900, 900))
+def test_working_days_between_two_days_are_those_counted_one_by_one(since, days):
+    until = since + timedelta(days=days)
+    first, last = min(since, until), max(since, until)
+    counted = sum(OFFICIAL.is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    assert workdays_between(since, until, OFFICIAL) == (counted if days >= 0 else -counted)

@@ -4,6 +4,7 @@ A weekday is a working day unless an official notice gives it off; a weekend day
 up. A year without a notice still gives dates, which are then provisional.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -139,5 +140,24 @@ def workdays_between(since: date, until: date, calendar: WorkCalendar) -> int:
     """Count the working days after `since` up to and including `until`; negative when `until` is earlier."""
     if until < since:
         return -workdays_between(until, since, calendar)
-    days = (since + ONE_DAY * n for n in range(1, (until - since).days + 1))
-    return sum(calendar.is_workday(day) for day in days)
+    off, worked = _exceptions(calendar)
+    weekdays = _weekdays_to(until) - _weekdays_to(since)
+    return weekdays - _within(off, since, until) + _within(worked, since, until)
+
+
+def _weekdays_to(day: date) -> int:
+    """Count the days from Monday to Friday up to a day, from the beginning of the calendar."""
+    weeks, left = divmod(day.toordinal(), 7)
+    return 5 * weeks + min(left, 5)
+
+
+def _within(days: tuple[date, ...], since: date, until: date) -> int:
+    return bisect_right(days, until) - bisect_right(days, since)
+
+
+@lru_cache(maxsize=8)
+def _exceptions(calendar: WorkCalendar) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Return the weekdays that are off and the weekend days that are made up, in order."""
+    off = sorted(day for day in calendar.off if day.weekday() < 5)
+    worked = sorted(day for day in calendar.worked if day.weekday() >= 5 and day not in calendar.off)
+    return tuple(off), tuple(worked)
