@@ -133,18 +133,22 @@ def _build(year: int) -> Report:
 
 
 def _say_logins(logins: list[Login], port: int) -> None:
-    lines = [
-        f"{login.username:<24} {login.password:<16} {login.role}: {login.name}, {login.department}" for login in logins
-    ]
     path = Path(settings.HENGZHI_HOME) / LOGINS_FILE
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("".join(f"{_line(login)}\n" for login in logins), encoding="utf-8")
     path.chmod(0o600)
     base = f"http://127.0.0.1:{port}"
     for name, path_of_page in (("Portal", "/"), ("Desk", "/desk/"), ("Complaints", "/complaints/"), ("Reports", "/reports/")):
         console.print(f"{name:<12}{base}{path_of_page}")
-    console.print("Sign in as (also in " + str(path) + "):")
-    for line in lines:
-        console.print("  " + line)
+    console.print(f"Sign in as one of these; all {len(logins)} logins are in {path}:")
+    one_a_role: dict[str, Login] = {}
+    for login in logins:
+        one_a_role.setdefault(login.role, login)
+    for login in one_a_role.values():
+        console.print(f"  {_line(login)}", soft_wrap=True, highlight=False)
+
+
+def _line(login: Login) -> str:
+    return f"{login.username:<24} {login.password:<16} {login.role}: {login.name}, {login.department}"
 
 
 def build_into(year: int, out: Path) -> None:
