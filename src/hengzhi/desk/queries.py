@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hengzhi.comments.models import Mention
 from hengzhi.comments.queries import mentions_of
@@ -17,7 +17,8 @@ from hengzhi.register.search import found
 SHOWN = 12
 RECENT = 15
 MENTIONED = 6
-VIEWS = ("waiting", "late", "today", "soon", "returned", "mine", "others")
+OTHERS = "others"
+VIEWS = ("waiting", "late", "today", "soon", "returned", "mine", OTHERS)
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,25 @@ def soon_until(on: date, calendar: WorkCalendar) -> date:
 
 
 def conditions(user, on: date, calendar: WorkCalendar) -> dict[str, Q]:
-    """Return what each view of the desk keeps of the records to take on; what a colleague handles is apart."""
-    views = {
+    """Return what each view of the desk keeps of the records whose turn it is; what a colleague handles is apart."""
+    return {
         "waiting": Q(), "late": Q(due_on__lt=on), "today": Q(due_on=on), "returned": Q(came_back=True),
         "soon": Q(due_on__gt=on, due_on__lte=soon_until(on, calendar)), "mine": Q(handler=user),
     }
-    return {**{name: Q(is_turn=True) & rule for name, rule in views.items()}, "others": Q(is_turn=False)}
 
 
-def to_take_on(user, on: date) -> QuerySet[Record]:
-    """Return the records a user may take on, each marked `is_turn` where no colleague handles it."""
-    turn = ExpressionWrapper(is_turn_of(user, on), output_field=BooleanField())
-    return Record.objects.waiting_for(user).annotate(is_turn=turn)
+def to_take_on(user, on: date, view: str, calendar: WorkCalendar) -> QuerySet[Record]:
+    """Return the records of a view of the desk: those a user may take on, or those a colleague handles."""
+    records, turn = Record.objects.waiting_for(user), is_turn_of(user, on)
+    return records.filter(~turn) if view == OTHERS else records.filter(turn, conditions(user, on, calendar)[view])
 
 
-def counts_of(records: QuerySet[Record], views: dict[str, Q]) -> dict[str, int]:
-    """Count the records of every view in one query."""
-    return records.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
+def counts_of(user, on: date, calendar: WorkCalendar) -> dict[str, int]:
+    """Count the records of every view in two queries."""
+    views = conditions(user, on, calendar)
+    turns = to_take_on(user, on, "waiting", calendar)
+    counts = turns.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
+    return {**counts, OTHERS: Record.objects.waiting_for(user).count() - counts["waiting"]}
 
 
 def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
@@ -65,13 +68,11 @@ def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
-    waiting = to_take_on(user, on)
-    views = conditions(user, on, calendar)
-    lines = urgent(waiting.filter(views["waiting"])).select_related("area", "handler")
+    lines = urgent(to_take_on(user, on, "waiting", calendar)).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
     latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-at", "-pk")
     mentions = mentions_of(user)
-    counts = {**counts_of(waiting, views), "mentions": mentions.count()}
+    counts = {**counts_of(user, on, calendar), "mentions": mentions.count()}
     return Desk(counts, list(lines[:SHOWN]), list(mentions[:MENTIONED]), list(latest[:RECENT]))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from hengzhi.accounts.models import Role, RoleTerm, Scope, User
 from hengzhi.accounts.queries import users_with_roles
 from hengzhi.core.errors import Refused
+from hengzhi.core.reference import kept
 from hengzhi.register.behalf import behalf
 from hengzhi.register.kinds import kinds
 from hengzhi.register.models import AuditEvent, Record, steps_open_to
@@ -31,10 +33,17 @@ def is_turn_of(user: User, on: date) -> Q:
 
 def _terms_of_handler(on: date):
     """Return the roles by which a record's handler can handle anything in its department on a day."""
-    work = {permission.code for kind in kinds().values() for permission in kind.handles}
-    roles = [role.pk for role in Role.objects.all() if work & set(role.permissions)]
     is_here = Q(department=OuterRef("department")) | Q(role__scope=Scope.DISTRICT)
-    return RoleTerm.objects.held_on(on).filter(is_here, user=OuterRef("handler"), user__is_active=True, role__in=roles)
+    terms = RoleTerm.objects.held_on(on).filter(is_here, user=OuterRef("handler"), user__is_active=True)
+    return terms.filter(role__in=_handling_roles())
+
+
+@kept
+@lru_cache(maxsize=1)
+def _handling_roles() -> tuple[int, ...]:
+    """Return the keys of the roles by which anything can be handled."""
+    work = {permission.code for kind in kinds().values() for permission in kind.handles}
+    return tuple(role.pk for role in Role.objects.all() if work & set(role.permissions))
 
 
 def may_handle(record: Record, user: User) -> bool:

@@ -1,6 +1,8 @@
 """One row for every record, and which of them a user may know of."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -81,8 +83,8 @@ def steps_open_to(user, *, leaves_to_handlers: bool = False) -> Q:
     """Return what holds for the records in a state that `user` may lead on, back or out of."""
     waiting = NOWHERE
     for reach, states in _states_in_reach(user, leaves_to_handlers=leaves_to_handlers).items():
-        for kind, names in states.items():
-            waiting |= _condition(reach) & Q(kind=kind, state__in=sorted(names))
+        in_state = reduce(or_, (Q(kind=kind, state__in=sorted(names)) for kind, names in states.items()))
+        waiting |= _condition(reach) & in_state
     return waiting
 
 
