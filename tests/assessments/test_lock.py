@@ -114,7 +114,7 @@ def test_what_feeds_the_score_from_outside_changes_nothing_after_the_lock(sealed
 
     Target.objects.update(value=1)
     with pytest.raises(Refused):
-        renew_facts(sealed, cases.snapshot(tasks=TASKS[:1]), actor=make_user("office", "qtsb"))
+        renew_facts(sealed, cases.snapshot(tasks=TASKS[:1]), actor=make_user("office", "qtsb"), at=AT)
 
     assert assessed(Edition.objects.get()).results == before
     assert breaches(sealed) == []

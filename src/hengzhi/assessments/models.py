@@ -252,12 +252,6 @@ class Round(models.Model):
         return self.closed_at is None
 
 
-class BallotQuerySet(models.QuerySet):
-    def readable_by(self, user):
-        """Keep what somebody may read: their own scores, and all of rounds that are closed."""
-        return self.filter(Q(given_by=user) | Q(round__closed_at__isnull=False))
-
-
 class Ballot(models.Model):
     """A score of 0 to 100 for a department; `voice` is who gives it: a department's code, or a leader's user name."""
 
@@ -267,8 +261,6 @@ class Ballot(models.Model):
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
     given_by = models.ForeignKey(**PERSON)
     given_at = models.DateTimeField()
-
-    objects = BallotQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

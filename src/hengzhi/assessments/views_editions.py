@@ -182,7 +182,8 @@ def edition_renew(request: HttpRequest, code: str) -> HttpResponse:
     """Let the assessment stand on a snapshot taken now."""
     edition = find(code)
     before = edition.snapshot_id
-    renew_facts(edition, take_snapshot(at=now(), areas=area_rows()), actor=request.user)
+    at = now()
+    renew_facts(edition, take_snapshot(at=at, areas=area_rows()), actor=request.user, at=at)
     if edition.snapshot_id == before:
         messages.info(request, _("Nothing has changed since the last snapshot; the figures stay as they are."))
     else:

@@ -49,7 +49,7 @@ def rate(request: HttpRequest, code: str, name: str) -> HttpResponse:
     voice = voice_of(request.user, line)
     own = voice if line.kind is LineKind.PEER else ""
     departments = [one for one in _rated(edition) if line.is_for(one.code) and one.code != own]
-    given = own_scores(opened, voice, request.user)
+    given = own_scores(opened, voice)
     form = RateForm(departments, given, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -41,6 +41,10 @@ WITHOUT_RECORD = {
     "people_searched": gettext_lazy("People searched by number"),
     "vault_rotated": gettext_lazy("Key of the vault changed"),
     **ACTS,
+    "round_opened": gettext_lazy("Round of scores opened"),
+    "round_scored": gettext_lazy("Scores given in a round"),
+    "round_closed": gettext_lazy("Round of scores closed"),
+    "figures_renewed": gettext_lazy("Figures of an assessment renewed"),
     "webhook_added": gettext_lazy("Robot or program connected"),
     "webhook_changed": gettext_lazy("Connection of a robot or program changed"),
     "webhook_removed": gettext_lazy("Robot or program disconnected"),
@@ -66,6 +70,11 @@ FACTS = {
     "retired": gettext_lazy("retired keys"),
     **ACCOUNT_FACTS,
     "name": gettext_lazy("name"),
+    "edition": gettext_lazy("assessment"),
+    "line": gettext_lazy("line"),
+    "closes_on": gettext_lazy("closes on"),
+    "scores": gettext_lazy("scores that stand"),
+    "snapshot": gettext_lazy("snapshot"),
 }
 TYPED = {"q"}
 NOBODY = "-"

@@ -21,6 +21,7 @@ from hengzhi.core.reference import site
 from hengzhi.indicators.catalogue import definitions
 from hengzhi.indicators.models import Target
 from hengzhi.organisations.models import Area, Department
+from hengzhi.register import trail
 from hengzhi.register.models import Record
 from hengzhi.register.opening import Opening, open_records
 from hengzhi.snapshots.models import Snapshot
@@ -57,13 +58,14 @@ def open_edition(
 
 
 @transaction.atomic
-def renew_facts(edition: Edition, snapshot: Snapshot, *, actor) -> None:
+def renew_facts(edition: Edition, snapshot: Snapshot, *, actor, at: datetime) -> None:
     """Let an edition stand on another snapshot; raises Refused where it is locked, or NoBasis."""
     must_hold(actor, MANAGE)
     must_be_open(edition)
     edition.facts = compute_facts(edition.scheme, edition.year, snapshot)
     edition.snapshot = snapshot
     edition.save(update_fields=["facts", "snapshot"])
+    trail.note_act("figures_renewed", MANAGE, actor=actor, at=at, facts={"edition": edition.code, "snapshot": snapshot.id})
 
 
 def assessed_departments(year: int) -> list[Department]:
