@@ -81,6 +81,19 @@ def pictured(record: Record) -> tuple:
     return record.state, list(values), [event for event in events if not event[0].startswith("evidence_")], record.evidence.count()
 
 
+def test_a_figure_typed_just_before_leaving_the_page_is_kept(owed, page, live_server):
+    record = owed[0]
+    sign_in(page, live_server.url)
+    open_return(page, live_server.url, record)
+
+    page.locator("[name=value_checked]").press_sequentially("5012")
+    page.get_by_role("link", name=record.code).click()
+    expect(page.locator("#evidence")).to_be_visible()
+
+    open_return(page, live_server.url, record)
+    expect(page.locator("[name=value_checked]")).to_have_value("5012")
+
+
 def test_a_return_handed_in_on_the_page_on_a_phone_and_by_workbook_is_the_same(owed, page, live_server, tmp_path):
     first, second, third = owed
     sign_in(page, live_server.url)

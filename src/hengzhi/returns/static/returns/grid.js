@@ -1,4 +1,5 @@
-// Filling in a return: a pasted block goes down and across the cells, Enter and the arrows go up and down.
+// Filling in a return: a pasted block goes down and across the cells, Enter and the arrows go up and down, and what was typed
+// last is kept when the page is left.
 (() => {
   "use strict";
   const form = document.getElementById("grid");
@@ -45,4 +46,24 @@
     const trigger = event.detail.triggeringEvent;
     if (trigger && trigger.type === "submit") event.preventDefault();
   });
+
+  // The page keeps what is typed a moment after the last key. Who leaves before that has it kept on the way out.
+  let typed = 0, sent = 0, kept = 0;
+  form.addEventListener("input", () => { typed += 1; });
+  form.addEventListener("htmx:beforeRequest", () => { sent = typed; });
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) kept = sent; });
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter || !event.submitter.hasAttribute("formaction")) kept = typed;
+  });
+
+  const keepTheRest = () => {
+    if (kept === typed) return;
+    const [body, before] = [new URLSearchParams(new FormData(form)), kept];
+    kept = typed;
+    fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true })
+      .then((answer) => { if (!answer.ok) kept = before; })
+      .catch(() => { kept = before; });
+  };
+  addEventListener("pagehide", keepTheRest);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keepTheRest(); });
 })();
