@@ -300,3 +300,27 @@ def test_an_edition_is_opened_on_the_page_or_says_what_is_missing(office):
 
     assert answer.status_code == 422
     assert Edition.objects.count() == 0
+
+
+@pytest.mark.parametrize(("person", "asked"), [(("liaison", "qtsb"), ["peers"]), (("leader", "government-office"), ["leaders"])])
+def test_the_assessment_asks_for_scores_only_of_lines_its_reader_may_score(office, person, asked):
+    edition, reader = opened(), browser(make_user(*person))
+    for line in ("peers", "leaders"):
+        open_round(edition, line, closes_on=AT.date(), actor=office, at=AT)
+
+    shown = reader.get(page(edition)).text
+
+    links = [line for line in ("peers", "leaders") if page(edition, "rate", name=line) in shown]
+    assert links == asked
+    assert reader.get(page(edition, "rate", name=asked[0])).status_code == 200
+
+
+def test_a_score_out_of_range_names_its_line_and_a_deduction_takes_off(liaison):
+    record = sheet_of(opened(), "qtsb")
+
+    answer = browser(liaison).post(sheet(record, "self-score"), {"material-score": "4.5", "material-note": "材料齐全"})
+
+    assert answer.status_code == 422
+    assert "材料完整真实：请填写0至4分。" in answer.text
+    assert "最多扣5分" in answer.text
+    assert "最多加5分" in answer.text

@@ -25,8 +25,15 @@ def score_field(line: Line, label: str, *, required: bool = False) -> forms.Fiel
         return forms.TypedChoiceField(label=label, choices=OCCURRED, coerce=Decimal, empty_value=None, required=required)
     return forms.DecimalField(
         label=label, required=required, min_value=0, max_value=line.points, max_digits=7, decimal_places=2,
+        error_messages=dict.fromkeys(("min_value", "max_value"), out_of_range(line)),
         widget=forms.NumberInput({"step": "0.01", "inputmode": "decimal"}),
     )
+
+
+def out_of_range(line: Line) -> str:
+    """Return what is said of a score the line cannot have; it names the line, for a sheet has a field for each."""
+    name = str(line.name).replace("%", "%%")  # Django puts its own values into the message once more
+    return _("%(line)s: give a score from 0 to %(full)s.") % {"line": name, "full": f"{line.points:f}"}
 
 
 def shown_score(line: Line, score: Decimal | None) -> Decimal | str | None:

@@ -20,7 +20,7 @@ from hengzhi.assessments.pages import (
     range_text,
     scheme_parts,
 )
-from hengzhi.assessments.permissions import LOCK, MANAGE, RATE_AS_LEADER, RATE_PEERS, SEE
+from hengzhi.assessments.permissions import LOCK, MANAGE, SEE
 from hengzhi.assessments.queries import (
     Assessed,
     assessed,
@@ -33,6 +33,7 @@ from hengzhi.assessments.queries import (
 from hengzhi.assessments.scheme import EXTRAS, RATED
 from hengzhi.assessments.services.editions import open_edition, renew_facts
 from hengzhi.assessments.services.locking import lock_edition, obstacles
+from hengzhi.assessments.services.rounds import RATES
 from hengzhi.assessments.verification import breaches
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.access import needs
@@ -119,12 +120,12 @@ def edition_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "edition": edition, "scheme": edition.scheme, "columns": columns, "rows": rows,
         "unfolded": request.GET.get("lines", ""), "by_rank": _by_rank(request),
-        "grades": grade_counts(edition.scheme, assessment.results), "rounds": _rounds(edition),
+        "grades": grade_counts(edition.scheme, assessment.results), "rounds": _rounds(edition, request.user),
         "stages": [
             {"state": state, "label": state.label, "count": states.count(state)} for state in SheetState if state in states
         ],
         "may_manage": request.user.may(MANAGE) and not edition.is_locked, "may_lock": request.user.may(LOCK),
-        "round_form": RoundForm(), "may_rate": request.user.may(RATE_AS_LEADER) or request.user.may(RATE_PEERS),
+        "round_form": RoundForm(),
     }
     return render(request, "assessments/edition.html", context)
 
@@ -136,8 +137,8 @@ def _department_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         departments = departments_of(assessment)
         rows = matrix_rows(assessment, departments, sheets_of(edition), [], by_rank=True)
     context = {
-        "edition": edition, "scheme": edition.scheme, "rows": rows, "rounds": _rounds(edition),
-        "may_rate": request.user.may(RATE_PEERS), "own": sheets_seen_by(request.user).filter(assessment__edition=edition),
+        "edition": edition, "scheme": edition.scheme, "rows": rows, "rounds": _rounds(edition, request.user),
+        "own": sheets_seen_by(request.user).filter(assessment__edition=edition),
     }
     return render(request, "assessments/results.html", context)
 
@@ -153,12 +154,15 @@ def _matrix(request: HttpRequest, edition: Edition) -> tuple[Assessed, list[Matr
     return assessment, columns, rows
 
 
-def _rounds(edition: Edition) -> list[dict]:
-    """Return the rated lines of an edition with their rounds and how many voices have been heard."""
+def _rounds(edition: Edition, user) -> list[dict]:
+    """Return the rated lines of an edition with their rounds, how many voices have been heard, and whether `user` has one."""
     found = rounds_of(edition)
     heard = turnout(found.values())
     return [
-        {"line": line, "round": found.get(line.code), "heard": heard.get(found[line.code].pk, 0) if line.code in found else 0}
+        {
+            "line": line, "round": found.get(line.code), "may_rate": user.may(RATES[line.kind]),
+            "heard": heard.get(found[line.code].pk, 0) if line.code in found else 0,
+        }
         for line in edition.scheme.lines if line.kind in RATED
     ]
 
