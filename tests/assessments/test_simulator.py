@@ -5,8 +5,11 @@ from decimal import Decimal
 import pytest
 
 from assessments import hand
+from factories import make_user
+from hengzhi.assessments.queries import names_of_items
 from hengzhi.assessments.sealing import assess
 from hengzhi.assessments.simulator import costs, rank_with, standing_with
+from returns.makers import make_return
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +55,15 @@ def test_a_score_that_somebody_decided_is_not_bettered_by_items(scheme):
     inputs = hand.Inputs(hand.QTSB, {"tasks": Decimal(20)}, {"tasks": "暂缓"})
 
     assert {cost.key: cost.points for cost in costs(scheme, "qtsb", inputs)}["tasks:T08"] == 0
+
+
+def test_a_missing_value_is_called_by_its_return_and_item(packs):
+    record = make_return()
+    reader, stranger = make_user("liaison", "work-safety"), make_user("liaison", "tax")
+    code = f"{record.code}-checked"
+    item = record.reported.form.structure.by_code["checked"].name.zh
+
+    assert names_of_items([record.code, code], reader) == {
+        record.code: f"{record.code} {record.title}", code: f"{record.code} {record.title}：{item}",
+    }
+    assert names_of_items([code], stranger) == {code: code}

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from assessments import cases
-from assessments.cases import AT, TASKS, keep, opened
-from factories import make_user
+from assessments.cases import AT, TASKS, entry_of, keep, opened, sheet_of
+from factories import make_user, take
 from hengzhi.assessments.services.editions import renew_facts
 from hengzhi.assessments.services.rounds import close_round, give_scores, open_round
+from hengzhi.assessments.services.scoring import verify_line
 from hengzhi.core.errors import Refused
 from hengzhi.organisations.models import Department
 from hengzhi.register.audit import line_of
@@ -86,3 +87,11 @@ def test_the_page_of_the_trail_names_what_was_done(office):
     assert {name for event in events for name, _value in line_of(event).facts} == {
         "考核", "项目", "截止日期", "有效评分数", "数据快照",
     }
+
+
+def test_the_trail_says_of_a_veto_whether_the_fact_occurred(office):
+    record = take(sheet_of(opened(), "qtsb"), "proceed", actor=office, at=AT)
+    verify_line(entry_of(record, "incident"), Decimal(0), "", actor=office, at=AT)
+    verify_line(entry_of(record, "criticism"), Decimal(2), "通报1次", actor=office, at=AT)
+
+    assert [event.note.partition("：")[2] for event in written("line_verified")] == ["无", "2 通报1次"]

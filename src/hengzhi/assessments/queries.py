@@ -1,11 +1,12 @@
 """Reads over assessments, shaped for pages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from hengzhi.assessments.facts import BallotsFact, Fact, Inputs, JudgedFact, fact_from_json
 from hengzhi.assessments.models import AssessmentSheet, Ballot, Edition, LineEntry, Objection, Round, SchemeVersion
@@ -184,3 +185,21 @@ def measures_for(year: int) -> QuerySet[Measure]:
     """Return the measures of the plans of a year and the next, which improvements can go into; the next year's first."""
     found = Measure.objects.filter(goal__plan__in=(year, year + 1)).select_related("goal")
     return found.order_by("-goal__plan", "goal__position", "position")
+
+
+def names_of_items(codes: Collection[str], user) -> dict[str, str]:
+    """Return what tasks, returns and single values are called, by code; of what `user` may not know of, the code."""
+    sought = {*codes, *(code.rpartition("-")[0] for code in codes)}
+    records = Record.objects.visible_to(user).filter(code__in=sought).select_related("reported__form")
+    known = {record.code: record for record in records}
+    return {code: _name_of(code, known) for code in codes}
+
+
+def _name_of(code: str, known: Mapping[str, Record]) -> str:
+    if code in known:
+        return f"{code} {known[code].title}"
+    of, _dash, item = code.rpartition("-")
+    if of not in known or not hasattr(known[of], "reported"):
+        return code
+    name = known[of].reported.form.structure.by_code[item].name
+    return _("%(record)s: %(item)s") % {"record": f"{of} {known[of].title}", "item": name}

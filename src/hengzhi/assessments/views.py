@@ -13,7 +13,7 @@ from hengzhi.assessments.forms import DecisionForm, ImprovementForm, ObjectionFo
 from hengzhi.assessments.models import Edition, LineEntry
 from hengzhi.assessments.pages import LineRow, grouped, line_rows, rank_sentence
 from hengzhi.assessments.permissions import DECIDE, SEE, SELF_SCORE, VERIFY
-from hengzhi.assessments.queries import Assessed, assessed, entries_of, measures_for, sheets_seen_by
+from hengzhi.assessments.queries import Assessed, assessed, entries_of, measures_for, names_of_items, sheets_seen_by
 from hengzhi.assessments.ranking import Result
 from hengzhi.assessments.scheme import JUDGED, Line
 from hengzhi.assessments.services.improvements import order_improvement
@@ -258,12 +258,14 @@ def simulator(request: HttpRequest, code: str) -> HttpResponse:
     then = standing_with(scheme, department, view.inputs, chosen)
     best = standing_with(scheme, department, view.inputs, [loss.key for loss in losses])
     others = [result.standing for result in view.assessment.results.values()]
-    codes = [loss.item.code for loss in losses if loss.item]
-    known = Record.objects.visible_to(request.user).filter(code__in=codes)
+    known = names_of_items([loss.item.code for loss in losses if loss.item], request.user)
     context = {
         "record": record, "edition": view.edition, "now": view.result.standing, "then": then, "best": best, "chosen": chosen,
-        "losses": [{"cost": loss, "is_chosen": loss.key in chosen} for loss in losses], "view": view,
-        "known": {one.code: one for one in known},
+        "losses": [
+            {"cost": loss, "is_chosen": loss.key in chosen, "what": known[loss.item.code] if loss.item else ""}
+            for loss in losses
+        ],
+        "view": view,
         "rank_then": rank_with(scheme, others, then) if view.may_see_rank else None,
     }
     return render(request, "assessments/simulator.html", context)

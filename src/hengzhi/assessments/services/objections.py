@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hengzhi.assessments.models import LineEntry, Objection
 from hengzhi.assessments.permissions import DECIDE, SELF_SCORE
 from hengzhi.assessments.services.rights import must_be_in, must_be_open, must_reach
-from hengzhi.assessments.services.scoring import check_score, line_of
+from hengzhi.assessments.services.scoring import check_score, line_of, put_in_words
 from hengzhi.assessments.workflow import SheetState
 from hengzhi.core.clock import local_day
 from hengzhi.core.errors import Refused
@@ -43,7 +43,7 @@ def raise_objection(
     except IntegrityError as error:
         raise Refused(_("There is an objection to “%(line)s” already.") % {"line": line.name}) from error
     objection.evidence.set(Evidence.objects.filter(record=sheet.record, pk__in=evidence))
-    told = f"{line.name.zh}：{asked_score:f} {reason.strip()}"
+    told = f"{line.name.zh}：{put_in_words(line, asked_score)} {reason.strip()}"
     trail.note(sheet.record, "objection_raised", SELF_SCORE, actor=actor, at=at, note=told)
     return objection
 
@@ -74,7 +74,7 @@ def decide_objection(
     if not waiting.update(**decided, decided_by=actor, decided_at=at):
         raise Refused(_("Somebody else has just decided on this objection. Reload the page."))
     objection.refresh_from_db()
-    given = f"：{score:f}" if is_upheld else ""
+    given = f"：{put_in_words(line, score)}" if is_upheld else ""
     told = f"{line.name.zh}{given} {ground.strip()}"
     trail.note(sheet.record, f"objection_{outcome}", DECIDE, actor=actor, at=at, note=told)
 

@@ -87,8 +87,16 @@ def _put(entry: LineEntry, score: Decimal | None, note: str, *, actor, at: datet
     entry.verified_by, entry.verified_at = (None, None) if score is None else (actor, at)
     entry.full_clean(validate_constraints=False)
     entry.save(update_fields=["verified_score", "verified_note", "verified_by", "verified_at"])
-    given = "—" if score is None else f"{score:f}"
-    return f"{line.name.zh}：{given} {note.strip()}".strip()
+    return f"{line.name.zh}：{put_in_words(line, score)} {note.strip()}".strip()
+
+
+def put_in_words(line: Line, score: Decimal | None) -> str:
+    """Return a score as the trail says it; of a veto whether the fact occurred."""
+    if score is None:
+        return "—"
+    if line.kind is LineKind.VETO:
+        return _("occurred") if score else _("did not occur")
+    return f"{score:f}"
 
 
 def line_of(entry: LineEntry) -> Line:

@@ -11,7 +11,6 @@ from hengzhi.assessments.reasons import band_text, written
 from hengzhi.assessments.scheme import Line, LineKind, Rule
 from hengzhi.assessments.totals import Standing
 from hengzhi.assessments.workflow import SHEET
-from hengzhi.register.models import Record
 
 register = template.Library()
 
@@ -70,9 +69,3 @@ def gain(then: Standing, now: Standing) -> str:
     """Return by how much one total is above another, with its sign."""
     more = (then.total or Decimal(0)) - (now.total or Decimal(0))
     return f"+{more}" if more >= 0 else f"−{-more}"
-
-
-@register.filter
-def title_of(known: Mapping[str, Record], code: str) -> str:
-    """Return the title of the record with a number, "" for one the reader may not know of."""
-    return known[code].title if code in known else ""
