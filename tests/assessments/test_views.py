@@ -14,9 +14,10 @@ from assessments import cases
 from assessments.cases import AT, entry_of, keep, opened, sheet_of
 from assessments.flow import locked, published, rate, score_itself, settle_all, verify
 from factories import make_user, take
+from hengzhi.assessments.agenda import entries
 from hengzhi.assessments.models import Edition
 from hengzhi.assessments.services.objections import raise_objection
-from hengzhi.assessments.services.rounds import give_scores, open_round
+from hengzhi.assessments.services.rounds import close_round, give_scores, open_round
 from hengzhi.assessments.services.scoring import verify_line
 from hengzhi.organisations.models import Department
 from hengzhi.register.models import AuditEvent
@@ -324,3 +325,16 @@ def test_a_score_out_of_range_names_its_line_and_a_deduction_takes_off(liaison):
     assert "材料完整真实：请填写0至4分。" in answer.text
     assert "最多扣5分" in answer.text
     assert "最多加5分" in answer.text
+
+
+def test_an_open_round_stands_on_the_calendar_of_those_who_score_in_it(office, liaison):
+    edition = opened()
+    opened_round = open_round(edition, "leaders", closes_on=AT.date(), actor=office, at=AT)
+    leader = make_user("leader", "government-office")
+    month = (AT.date().replace(day=1), AT.date())
+
+    asked = [[entry.address for entry in entries(user, *month)] for user in (leader, liaison)]
+    close_round(opened_round, actor=office, at=AT)
+
+    assert asked == [[page(edition, "rate", name="leaders")], []]
+    assert list(entries(leader, *month)) == []

@@ -247,6 +247,10 @@ class Round(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["edition", "line"], name="one_round_a_line")]
 
+    def get_absolute_url(self) -> str:
+        """Return the page on which scores are given."""
+        return reverse("assessments:rate", args=[self.edition.code, self.line])
+
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
