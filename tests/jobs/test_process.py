@@ -22,6 +22,7 @@ from hengzhi.jobs.worker import carry_out
 
 HENGZHI = str(Path(sys.executable).with_name("hengzhi"))
 PATIENCE = 30
+pytestmark = pytest.mark.journey
 
 
 @contextmanager
@@ -76,9 +77,9 @@ def rows(environment, sql):
         return database.execute(sql).fetchall()
 
 
-WORKERS = "SELECT job FROM jobs_schedule"
+WORKERS = "SELECT job FROM jobs_schedule WHERE job = 'jobs.tidy'"
 DUE = "UPDATE jobs_schedule SET next_at = '2026-01-01 00:00:00' WHERE job = 'jobs.tidy'"
-DONE = "SELECT kind, state, worker FROM jobs_job"
+DONE = "SELECT kind, state, worker FROM jobs_job WHERE kind = 'jobs.tidy'"
 
 
 def make_due(environment):
