@@ -23,7 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hengzhi.accounts.models import User
-from hengzhi.advisories.statistics.numbers import forget_numbers
+from hengzhi.advisories.statistics.months import MONTHS
 from hengzhi.register.models import Record
 
 RUNS = 15
@@ -55,7 +55,7 @@ def main() -> None:
         address = path or Record.objects.order_by("pk")[20_000].get_absolute_url()
         _measure(name, client, address, lambda: None)
         if name.startswith("statistics"):
-            _measure(f"{name}, cold", client, address, forget_numbers)
+            _measure(f"{name}, cold", client, address, MONTHS.cache_clear)
 
 
 def _measure(name: str, client: Client, address: str, before: Callable[[], None]) -> None:

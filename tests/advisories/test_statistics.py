@@ -10,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from factories import make_complaint, make_user, take
-from hengzhi.advisories.statistics.numbers import Ratio, Volume, count
+from hengzhi.advisories.statistics.numbers import Ratio, Volume, count, numbers
 from hengzhi.advisories.statistics.sections import Asked, sections
 from hengzhi.advisories.statistics.spans import SpanError, choices, span
 from hengzhi.complaints.kinds import TIPOFF_KIND
 
 MARCH = span("2012-03")
 ON = date(2012, 12, 28)
+A_MONTH = 6  # queries
 
 
 def at(month: int, day: int) -> datetime:
@@ -64,8 +65,8 @@ def test_the_numbers_are_those_a_plain_count_gives(boss):
     found = count(boss, MARCH, "received", ON)
 
     assert found.volumes == {"complaint": Volume(2, 1, 0), "tipoff": Volume(1, 0, 0)}
-    assert (found.received["complaint"], found.accepted["complaint"]) == (2, 2)
-    done = found.concluded["complaint"]
+    assert (found.course.received["complaint"], found.course.accepted["complaint"]) == (2, 2)
+    done = found.course.concluded["complaint"]
     assert (done.all, done.accepted, done.settled, done.on_time, done.agreed_yuan) == (1, 1, 1, Ratio(1, 1), Decimal("120.50"))
     assert dict(found.by("complaint", 2)) == {"home-appliances": 1, "food": 1}
 
@@ -75,9 +76,9 @@ def test_a_decision_counts_in_the_period_it_fell_due_and_not_before(boss):
     take(kept, "accept", actor=boss, at=at(3, 6))
     take(late, "accept", actor=boss, at=at(3, 30))
 
-    assert count(boss, MARCH, "received", ON).decided_on_time == Ratio(1, 3)
-    assert count(boss, MARCH, "received", date(2012, 3, 6)).decided_on_time == Ratio(0, 0)
-    assert count(boss, span("2012-02"), "received", ON).decided_on_time == Ratio(0, 0)
+    assert count(boss, MARCH, "received", ON).course.decided_on_time == Ratio(1, 3)
+    assert count(boss, MARCH, "received", date(2012, 3, 6)).course.decided_on_time == Ratio(0, 0)
+    assert count(boss, span("2012-02"), "received", ON).course.decided_on_time == Ratio(0, 0)
 
 
 def test_only_what_the_user_may_see_is_counted(boss):
@@ -165,5 +166,49 @@ def test_the_page_asks_the_same_number_of_queries(boss, rows, django_assert_num_
     client.force_login(boss)
     client.get(reverse("complaints:list"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("statistics:page") + "?period=2012-03")
+
+
+@pytest.mark.parametrize("period", ["2012", "2012-H1", "2012-Q2", "2012-03", "2012-02-20/2012-04-10"])
+@pytest.mark.parametrize("basis", ["received", "accepted", "concluded"])
+def test_months_add_up_to_what_one_count_gives(boss, period, basis):
+    for month, day, result in ((1, 30, ""), (2, 28, "settle"), (3, 5, "settle"), (3, 31, ""), (4, 9, "settle"), (6, 1, "")):
+        record = make_complaint(at=at(month, day), category="food" if day > 9 else "phones")
+        take(record, "accept", actor=boss, at=at(month + 1, 2))
+        if result:
+            take(record, result, actor=boss, at=at(month + 2, 20), recovered_yuan="10.00")
+    make_complaint(at=at(4, 4), kind=TIPOFF_KIND, problem="unlicensed")
+
+    assert numbers(boss, span(period), basis, ON) == count(boss, span(period), basis, ON)
+
+
+def test_what_is_kept_of_a_month_follows_a_case_that_changes_later(boss):
+    record = make_complaint(at=at(3, 5))
+    take(record, "accept", actor=boss, at=at(3, 6))
+    asked = (boss, span("2012"), "received", ON)
+    before = numbers(*asked)
+    take(record, "settle", actor=boss, at=at(8, 20), recovered_yuan="120.50")
+
+    assert before.course.concluded["complaint"].settled == 0
+    assert numbers(*asked) == count(*asked)
+    assert numbers(*asked).course.concluded["complaint"].settled == 1
+
+
+def test_a_change_counts_the_months_since_its_case_was_opened_anew_and_no_others(boss, django_assert_num_queries):
+    for month in range(1, 13):
+        make_complaint(at=at(month, 5))
+    numbers(boss, span("2012"), "received", ON)
+    make_complaint(at=at(12, 6))
+
+    with django_assert_num_queries(2 + A_MONTH):
+        found = numbers(boss, span("2012"), "received", ON)
+
+    assert found.volumes["complaint"].count == 13
+
+
+def test_nothing_is_kept_from_one_user_for_another(boss):
+    make_complaint(at=at(3, 5))
+    numbers(boss, MARCH, "received", ON)
+
+    assert numbers(make_user("handler", "qtsb"), MARCH, "received", ON).volumes["complaint"].count == 0

@@ -10,12 +10,19 @@ from hengzhi.core.models import CalendarDay, CalendarYear, CodeItem, Site
 
 KEPT_SECONDS = 60
 _KEPT: list = []
+_REMEMBERED: list = []
 
 
 def kept(question):
     """Mark a cached question over reference data, so that `forget()` drops its answers."""
     _KEPT.append(question)
     return question
+
+
+def remembered(memory):
+    """Mark a memory that knows itself what has become old, so that only `forget()` drops it."""
+    _REMEMBERED.append(memory)
+    return memory
 
 
 @kept
@@ -71,6 +78,12 @@ def _valid(item: CodeItem, on: date) -> bool:
 
 def forget() -> None:
     """Drop what is kept; the next question reads the database."""
+    for memory in _REMEMBERED:
+        memory.cache_clear()
+    _forget_kept()
+
+
+def _forget_kept() -> None:
     for question in _KEPT:
         question.cache_clear()
     _Age.since = time.monotonic()
@@ -86,5 +99,5 @@ def forget_old() -> bool:
     """Forget what has been kept too long: another process may have changed it. Say whether it was."""
     if time.monotonic() - _Age.since < KEPT_SECONDS:
         return False
-    forget()
+    _forget_kept()
     return True

@@ -1,22 +1,21 @@
-"""The numbers of a period, live from the records a user may see, in the same few queries however many there are.
+"""The numbers of a period, from the records a user may see, in the same few queries however many there are.
 
 What a rate is counted of follows the indicators of the same name: decisions and checks by the day they fell due, conclusions
 and amounts by the day of the outcome.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 
-from hengzhi.accounts.models import User
-from hengzhi.advisories.statistics.spans import Span
+from hengzhi.advisories.statistics.months import MONTHS
+from hengzhi.advisories.statistics.spans import Span, pieces
 from hengzhi.complaints.tables import VOID
-from hengzhi.core.reference import kept
-from hengzhi.register.models import AuditEvent, Clock, Record
+from hengzhi.register.models import Clock, Record
 
 BASES = {"received": "opened_on", "accepted": "complaint__accepted_on", "concluded": "complaint__concluded_on"}
 DIMENSIONS = ("kind", "complaint__object", "complaint__category", "complaint__problem", "complaint__channel")
@@ -30,6 +29,9 @@ class Ratio:
 
     hits: int
     out_of: int
+
+    def __add__(self, other: "Ratio") -> "Ratio":
+        return Ratio(self.hits + other.hits, self.out_of + other.out_of)
 
     @property
     def percent(self) -> float | None:
@@ -62,6 +64,27 @@ class Concluded:
     paid_yuan: Decimal = Decimal(0)
     confirmed_yuan: Decimal = Decimal(0)
 
+    def __add__(self, other: "Concluded") -> "Concluded":
+        return Concluded(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+
+@dataclass(frozen=True)
+class Course:
+    """What became of the cases of a span, by kind where it is not of one: it adds up over spans."""
+
+    received: Counter = field(default_factory=Counter)
+    accepted: Counter = field(default_factory=Counter)
+    concluded: dict[str, Concluded] = field(default_factory=lambda: {kind: Concluded() for kind in KINDS})
+    decided_on_time: Ratio = Ratio(0, 0)
+    checked_on_time: Ratio = Ratio(0, 0)
+
+    def __add__(self, other: "Course") -> "Course":
+        return Course(
+            self.received + other.received, self.accepted + other.accepted,
+            {kind: self.concluded[kind] + other.concluded[kind] for kind in KINDS},
+            self.decided_on_time + other.decided_on_time, self.checked_on_time + other.checked_on_time,
+        )
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -70,11 +93,7 @@ class Numbers:
     cells: Counter
     cells_before: Counter
     volumes: dict[str, Volume]
-    received: dict[str, int]
-    accepted: dict[str, int]
-    concluded: dict[str, Concluded]
-    decided_on_time: Ratio
-    checked_on_time: Ratio
+    course: Course
 
     def by(self, kind: str, place: int, object_: str = "") -> Counter:
         """Count the cells of a kind, of goods or services if asked, by the dimension at a place of DIMENSIONS."""
@@ -88,38 +107,43 @@ class Numbers:
 def numbers(user, span: Span, basis: str, on: date) -> Numbers:
     """Return the numbers of a span for a user; limits that end after the day `on` are not judged yet.
 
-    They are counted anew as soon as anything has been written into the trail, and after a minute in any case: every
-    change of a record writes there.
+    They are counted month by month. What was counted of a month is kept until a record changes that may count in it: every
+    change of a record writes into the trail.
     """
-    last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _kept(user.pk, user.grants, (span, basis), on, last)
+    MONTHS.refresh()
+    records, who = Record.objects.visible_to(user, KINDS).order_by(), (user.pk, user.grants)
 
+    def cells_of(month: Span) -> Counter:
+        return MONTHS.get((who, basis, month), month, lambda: _cells(records, BASES[basis], month))
 
-@kept
-@lru_cache(maxsize=64)
-def _kept(user: int, grants: tuple, asked: tuple[Span, str], on: date, last: int | None) -> Numbers:
-    return count(User.objects.get(pk=user), *asked, on)
+    def cells(of: Span) -> Counter:
+        found: Counter = Counter()
+        for month in pieces(of):
+            found.update(cells_of(month))
+        return found
 
+    def course(month: Span) -> Course:
+        return MONTHS.get((who, min(month.until, on), month), month, lambda: _course(records, month, on))
 
-def forget_numbers() -> None:
-    """Count anew at the next look, whatever has changed."""
-    _kept.cache_clear()
+    return _numbers(cells, sum(map(course, pieces(span)), Course()), span)
 
 
 def count(user, span: Span, basis: str, on: date) -> Numbers:
-    """Count the numbers of a span; eight queries at most."""
+    """Count the numbers of a span in one piece, with nothing kept."""
     records = Record.objects.visible_to(user, KINDS).order_by()
-    column = BASES[basis]
-    cells = _cells(records, column, span, DIMENSIONS)
-    before = _cells(records, column, span.before(), ("kind", "complaint__category"))
-    totals, totals_before = _by_kind(cells), _by_kind(before)
-    is_year = span.before() == span.year_before()
-    totals_year = totals_before if is_year else _by_kind(_cells(records, column, span.year_before(), ("kind",)))
-    received = totals if basis == "received" else _by_kind(_cells(records, "opened_on", span, ("kind",)))
-    accepted = totals if basis == "accepted" else _by_kind(_cells(records, BASES["accepted"], span, ("kind",)))
-    return Numbers(
-        cells=cells, cells_before=before, received=received, accepted=accepted,
-        volumes={kind: Volume(totals[kind], totals_before[kind], totals_year[kind]) for kind in KINDS},
+    return _numbers(lambda of: _cells(records, BASES[basis], of), _course(records, span, on), span)
+
+
+def _numbers(cells: Callable[[Span], Counter], course: Course, span: Span) -> Numbers:
+    now, before, year_before = cells(span), cells(span.before()), cells(span.year_before())
+    totals, totals_before, totals_year = map(_by_kind, (now, before, year_before))
+    volumes = {kind: Volume(totals[kind], totals_before[kind], totals_year[kind]) for kind in KINDS}
+    return Numbers(cells=now, cells_before=before, volumes=volumes, course=course)
+
+
+def _course(records: QuerySet[Record], span: Span, on: date) -> Course:
+    return Course(
+        received=_of_kind(records, BASES["received"], span), accepted=_of_kind(records, BASES["accepted"], span),
         concluded=_concluded(records, span),
         decided_on_time=_on_time(records.filter(kind="complaint"), "decide", "decided_on", span, on),
         checked_on_time=_on_time(records.filter(kind="tipoff"), "check", "concluded_on", span, on),
@@ -130,9 +154,13 @@ def _within(column: str, span: Span) -> Q:
     return Q(**{f"{column}__range": (span.since, span.until)})
 
 
-def _cells(records: QuerySet[Record], column: str, span: Span, dimensions: tuple[str, ...]) -> Counter:
-    rows = records.filter(_within(column, span)).values_list(*dimensions).annotate(count=Count("pk"))
+def _cells(records: QuerySet[Record], column: str, span: Span) -> Counter:
+    rows = records.filter(_within(column, span)).values_list(*DIMENSIONS).annotate(count=Count("pk"))
     return Counter({tuple(cell): count for *cell, count in rows})
+
+
+def _of_kind(records: QuerySet[Record], column: str, span: Span) -> Counter:
+    return Counter(dict(records.filter(_within(column, span)).values_list("kind").annotate(count=Count("pk"))))
 
 
 def _by_kind(cells: Counter) -> Counter:

@@ -129,11 +129,11 @@ def _rate_heads() -> tuple[str, ...]:
 
 
 def _complaint_rates(numbers: Numbers) -> Section:
-    done = numbers.concluded["complaint"]
+    done = numbers.course.concluded["complaint"]
     lines = (
-        _count(_("Number received"), numbers.received["complaint"], _("by the day of receipt")),
-        _count(_("Number accepted"), numbers.accepted["complaint"], _("by the day of acceptance")),
-        _rate(_("Decided on time"), numbers.decided_on_time, _("decisions due in the period")),
+        _count(_("Number received"), numbers.course.received["complaint"], _("by the day of receipt")),
+        _count(_("Number accepted"), numbers.course.accepted["complaint"], _("by the day of acceptance")),
+        _rate(_("Decided on time"), numbers.course.decided_on_time, _("decisions due in the period")),
         _count(_("Number concluded"), done.all, _("by the day of the outcome, refused ones included")),
         _rate(_("Concluded on time"), done.on_time, _("accepted complaints concluded in the period")),
         _rate(_("Mediation successful"), Ratio(done.settled, done.accepted), _("accepted complaints concluded in the period")),
@@ -148,7 +148,7 @@ def _complaint_rates(numbers: Numbers) -> Section:
 
 
 def _recovered(numbers: Numbers) -> Section:
-    done = numbers.concluded["complaint"]
+    done = numbers.course.concluded["complaint"]
     amounts = ((_("Agreed amount"), done.agreed_yuan), (_("of it paid, with proof"), done.paid_yuan),
                (_("of it confirmed by complainants"), done.confirmed_yuan))
     lines = tuple(Line(name, (amount,)) for name, amount in amounts)
@@ -157,11 +157,11 @@ def _recovered(numbers: Numbers) -> Section:
 
 
 def _tipoff_rates(numbers: Numbers) -> Section:
-    done = numbers.concluded["tipoff"]
+    done = numbers.course.concluded["tipoff"]
     lines = (
-        _count(_("Number received"), numbers.received["tipoff"], _("by the day of receipt")),
-        _count(_("Number taken up"), numbers.accepted["tipoff"], _("by the day of acceptance")),
-        _rate(_("Checked on time"), numbers.checked_on_time, _("checks due in the period")),
+        _count(_("Number received"), numbers.course.received["tipoff"], _("by the day of receipt")),
+        _count(_("Number taken up"), numbers.course.accepted["tipoff"], _("by the day of acceptance")),
+        _rate(_("Checked on time"), numbers.course.checked_on_time, _("checks due in the period")),
         _count(_("Number concluded"), done.all, _("by the day of the outcome, refused ones included")),
         _rate(_("Cases filed"), Ratio(done.cases, done.accepted), _("tip-offs taken up and concluded in the period")),
     )

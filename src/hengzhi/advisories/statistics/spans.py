@@ -71,6 +71,18 @@ def _year_earlier(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
+def pieces(of: Span) -> list[Span]:
+    """Cut a span at the ends of months."""
+    first = date(of.since.year, of.since.month, 1)
+    count = (of.until.year - first.year) * 12 + of.until.month - first.month + 1
+    months = (_months_from(_shift(first, by), 1) for by in range(count))
+    return [
+        month if of.since <= month.since and month.until <= of.until
+        else Span(max(month.since, of.since), min(month.until, of.until))
+        for month in months
+    ]
+
+
 def span(text: str) -> Span:
     """Read a span; raises SpanError saying what was found and what is wanted."""
     wanted = _("“%(text)s” is no period; write 2012, 2012-H1, 2012-Q3, 2012-03 or 2012-03-05/2012-04-02.") % {"text": text[:40]}
