@@ -13,7 +13,7 @@ from hengzhi.records.models import SavedView
 from hengzhi.register.models import Record
 from hengzhi.workdays.models import CampaignDay
 
-LISTS = {"waiting": 9, "search": 7, "due": 7, "calendar": 6}
+LISTS = {"waiting": 10, "search": 7, "due": 7, "calendar": 6}
 
 
 @pytest.fixture

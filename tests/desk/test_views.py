@@ -7,7 +7,7 @@ from django.urls import reverse
 from factories import RECEIVED_AT, make_complaint, make_user
 from hengzhi.comments.services import add_comment
 
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.mark.parametrize("records", [1, 3])

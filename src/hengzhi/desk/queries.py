@@ -48,18 +48,25 @@ def conditions(user, on: date, calendar: WorkCalendar) -> dict[str, Q]:
     }
 
 
-def to_take_on(user, on: date, view: str, calendar: WorkCalendar) -> QuerySet[Record]:
-    """Return the records of a view of the desk: those a user may take on, or those a colleague handles."""
-    records, turn = Record.objects.waiting_for(user), is_turn_of(user, on)
-    return records.filter(~turn) if view == OTHERS else records.filter(turn, conditions(user, on, calendar)[view])
+@dataclass(frozen=True)
+class Work:
+    """The records a user may take on: those whose turn it is, by view, and those a colleague handles."""
+
+    all: QuerySet[Record]
+    turn: Q
+    views: dict[str, Q]
+
+    def of(self, view: str) -> QuerySet[Record]:
+        return self.all.filter(~self.turn) if view == OTHERS else self.all.filter(self.turn, self.views[view])
+
+    def counts(self) -> dict[str, int]:
+        """Count the records of every view in two queries."""
+        counts = self.of("waiting").aggregate(**{name: Count("pk", filter=rule or None) for name, rule in self.views.items()})
+        return {**counts, OTHERS: self.all.count() - counts["waiting"]}
 
 
-def counts_of(user, on: date, calendar: WorkCalendar) -> dict[str, int]:
-    """Count the records of every view in two queries."""
-    views = conditions(user, on, calendar)
-    turns = to_take_on(user, on, "waiting", calendar)
-    counts = turns.aggregate(**{name: Count("pk", filter=rule or None) for name, rule in views.items()})
-    return {**counts, OTHERS: Record.objects.waiting_for(user).count() - counts["waiting"]}
+def work_of(user, on: date, calendar: WorkCalendar) -> Work:
+    return Work(Record.objects.waiting_for(user), is_turn_of(user, on), conditions(user, on, calendar))
 
 
 def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
@@ -68,11 +75,12 @@ def urgent(records: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def desk_of(user, on: date, calendar: WorkCalendar) -> Desk:
-    lines = urgent(to_take_on(user, on, "waiting", calendar)).select_related("area", "handler")
+    work = work_of(user, on, calendar)
+    lines = urgent(work.of("waiting")).select_related("area", "handler")
     seen = Record.objects.visible_to(user).filter(pk=OuterRef("record"))
     latest = AuditEvent.objects.filter(Exists(seen)).select_related("actor", "record__rule_set").order_by("-at", "-pk")
     mentions = mentions_of(user)
-    counts = {**counts_of(user, on, calendar), "mentions": mentions.count()}
+    counts = {**work.counts(), "mentions": mentions.count()}
     return Desk(counts, list(lines[:SHOWN]), list(mentions[:MENTIONED]), list(latest[:RECENT]))
 
 

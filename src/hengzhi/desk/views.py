@@ -19,7 +19,7 @@ from hengzhi.core.reference import work_calendar
 from hengzhi.desk import exports
 from hengzhi.desk.agenda import month
 from hengzhi.desk.columns import COLUMNS
-from hengzhi.desk.queries import VIEWS, counts_of, desk_of, find, to_take_on, urgent, with_number
+from hengzhi.desk.queries import VIEWS, desk_of, find, urgent, with_number, work_of
 from hengzhi.records.bulk import acts_for
 from hengzhi.records.columns import columns_of
 from hengzhi.records.saved import saved_views
@@ -83,8 +83,8 @@ def _parts(request: HttpRequest) -> dict:
 def _waiting(request: HttpRequest) -> tuple[QuerySet[Record], str, dict[str, int]]:
     asked = request.GET.get("view", "")
     view = asked if asked in VIEWS else "waiting"
-    records = to_take_on(request.user, today(), view, work_calendar())
-    return urgent(records), view, counts_of(request.user, today(), work_calendar())
+    work = work_of(request.user, today(), work_calendar())
+    return urgent(work.of(view)), view, work.counts()
 
 
 def _page(request: HttpRequest, records: QuerySet[Record], count: int) -> Page:

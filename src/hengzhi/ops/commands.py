@@ -26,6 +26,7 @@ from hengzhi.ops.demonstration.returns.load import load_returns
 from hengzhi.ops.progress import console, step
 from hengzhi.register.append_only import emptying
 from hengzhi.register.seals import seal_events
+from hengzhi.register.upkeep import count_anew
 from hengzhi.register.vault.rotation import catch_up
 from hengzhi.reports.manifest import find_entry, read_manifest, unknown_code
 from hengzhi.reports.models import Report
@@ -74,6 +75,7 @@ def make_demonstration(port: int) -> None:
         logins = make_people(DEMONSTRATION)
     with step("Businesses, complaints and tip-offs") as say:
         load_district(DEMONSTRATION, lambda saved: say(f"{saved:,}"))
+        count_anew()
     with step("Plan of the year"):
         load_plan(DEMONSTRATION)
     with step("Leading group"):
@@ -86,6 +88,7 @@ def make_demonstration(port: int) -> None:
         load_assessment(DEMONSTRATION, lambda done: say(f"{done}"))
     with step("Remarks and notices"):
         make_notices()
+        count_anew()
     with step("Seal of the audit trail"):
         seal_events(at=now())
     _build(today().year)

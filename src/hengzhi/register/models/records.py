@@ -144,7 +144,7 @@ class Record(models.Model):
             models.Index(fields=["-opened_on", "-id"], name="record_newest"),
             models.Index(fields=["department", "-opened_on", "-id"], name="record_of_department"),
             models.Index(fields=["area", "-opened_on", "-id"], name="record_of_area"),
-            models.Index(fields=["is_open", "due_on"], name="record_due"),
+            models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="record_open"),
             models.Index(
                 fields=["department", "kind", "state", "is_open", "due_on", "confidentiality", "handler"],
                 name="record_counted",
