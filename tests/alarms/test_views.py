@@ -17,7 +17,7 @@ from hengzhi.organisations.models import Enterprise
 from hengzhi.register.models import AuditEvent, Record
 
 LIST = reverse("alarms:list")
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 SECRET = "举报人称某店后厨使用过期油"
 
 

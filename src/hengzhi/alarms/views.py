@@ -25,6 +25,7 @@ from hengzhi.jobs.services import enqueue
 from hengzhi.records.columns import columns_of
 from hengzhi.records.forms import StepForm
 from hengzhi.records.pages import record_context, take_step
+from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 
@@ -56,6 +57,7 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
         "form": form, "filters": form.filters(), "view": view, "page": paginator.get_page(request.GET.get("page")),
         "tabs": [{"name": names[name], "view": name, "count": counts[name], "is_on": name == view} for name in VIEWS],
         "may_look": request.user.may(ANSWER), "look": last_look(), "columns": columns_of(request, COLUMNS),
+        "saved": saved_views(request, "alarms:list"),
         "job": job_to_show(look_now, user=request.user, code=request.GET.get("job", "")),
     }
     return render(request, "alarms/list.html#results" if request.htmx else "alarms/list.html", context)

@@ -19,6 +19,7 @@ from hengzhi.core.reference import work_calendar
 from hengzhi.records.bulk import acts_for
 from hengzhi.records.columns import columns_of
 from hengzhi.records.pages import record_context
+from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.returns import exports
@@ -80,6 +81,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "form": form, "filters": form.filters(), "tabs": tabs, "view": view,
         "page": paginator.get_page(request.GET.get("page")),
         "may_overview": request.user.may(OVERVIEW), "columns": columns_of(request, COLUMNS),
+        "saved": saved_views(request, "returns:list"),
         "acts": acts_for(request.user, ["return"]),
     }
     return render(request, "returns/list.html#results" if request.htmx else "returns/list.html", context)

@@ -32,6 +32,7 @@ from hengzhi.programme.timeline import MONTH, bars_of, place
 from hengzhi.programme.workflow import TASK, WITH_DEPARTMENT, TaskState
 from hengzhi.records.bulk import acts_for
 from hengzhi.records.columns import columns_of
+from hengzhi.records.saved import saved_views
 from hengzhi.register.audit import note_export
 from hengzhi.register.models import Record
 from hengzhi.register.services import move
@@ -98,7 +99,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     context = {
         **common(request, year, "list"), "form": form, "filters": form.filters(), "tabs": tabs, "view": view,
         "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
-        "columns": columns_of(request, COLUMNS), "acts": acts_for(request.user, ["task"]),
+        "columns": columns_of(request, COLUMNS),
+        "saved": saved_views(request, "programme:list"), "acts": acts_for(request.user, ["task"]),
     }
     return render(request, "programme/list.html#results" if request.htmx else "programme/list.html", context)
 
