@@ -7,9 +7,9 @@ demo: setup
 run: setup
 	$(BIN)/hengzhi serve $(ARGS)
 test: .venv/installed-dev
-	$(BIN)/pytest -n auto -m "not journey" $(ARGS)
+	$(BIN)/pytest -n auto -m "not journey and not long" $(ARGS)
 journeys: .venv/installed-dev
-	$(BIN)/pytest -n auto -m journey $(ARGS)
+	$(BIN)/pytest -n auto -m "journey or long" $(ARGS)
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports

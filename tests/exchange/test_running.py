@@ -63,6 +63,7 @@ def faults(run: ImportRun) -> list[tuple]:
     return list(run.faults.values_list("row", "column", "found", "wanted"))
 
 
+@pytest.mark.long
 def test_three_wrong_rows_of_ten_thousand_are_named_and_the_second_time_adds_none(supervisor):
     rows = lines(10_000)
     rows[41] = line("A-42", 接收日期="2012年2月30日")

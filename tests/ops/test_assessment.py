@@ -37,6 +37,7 @@ def edition(packs):
     return edition
 
 
+@pytest.mark.long
 def test_the_year_is_assessed_within_two_seconds_and_locked_with_every_department_ranked(
     edition, django_assert_max_num_queries
 ):

@@ -138,6 +138,7 @@ def people(packs):
     make_people(PACK)
 
 
+@pytest.mark.long
 def test_a_return_loaded_in_bulk_is_the_same_as_one_taken_through_the_services(people):
     cases = loaded()
 
@@ -159,6 +160,7 @@ def test_two_years_of_returns_are_there_with_everything_that_happens_to_returns(
     assert len(numeric) >= 40
 
 
+@pytest.mark.long
 def test_no_return_that_counts_is_impossible(people):
     load_returns(PACK)
     wrong = []
