@@ -4,7 +4,9 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -58,6 +60,20 @@ def test_the_record_page_asks_the_same_number_of_queries_for_any_history(
 
     with django_assert_num_queries(RECORD_QUERIES + more):
         client.get(page(record))
+
+
+@pytest.mark.parametrize("role", ["handler", "supervisor"])
+def test_the_record_page_asks_nothing_twice(packs, role):
+    record = make_complaint()
+    client = Client()
+    client.force_login(make_user(role))
+    client.get(page(record))
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page(record))
+
+    texts = [query["sql"] for query in asked.captured_queries]
+    assert sorted(texts) == sorted(set(texts))
 
 
 @pytest.mark.parametrize("others", [1, 6])

@@ -1,5 +1,6 @@
 """What a record page shows of its remarks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,6 @@ from hengzhi.accounts.models import User
 from hengzhi.comments.models import TEXT_LENGTH, Comment, Mention
 from hengzhi.comments.queries import readers
 from hengzhi.comments.services import may_withdraw
-from hengzhi.core.clock import local_day
 from hengzhi.register.models import Record
 
 SUGGESTED = 24
@@ -37,15 +37,17 @@ class Panel:
     most: int = TEXT_LENGTH
 
 
-def panel(record: Record, user: User, at: datetime, *, error: str = "", written: str = "") -> Panel:
-    """Shape the remarks of a record for a user who may see it; four queries, however many remarks there are.
+def panel(
+    record: Record, user: User, at: datetime, users: Iterable[User], *, error: str = "", written: str = ""
+) -> Panel:
+    """Shape the remarks of a record for a user who may see it; the queries are the same however many remarks there are.
 
-    `colleagues` are those of the record's department who may see it, for the buttons that write a name.
+    `colleagues` are those among `users` of the record's department who may see it, for the buttons that write a name.
     """
     mentions = Prefetch("mentions", Mention.objects.select_related("user"))
     rows = Comment.objects.visible_to(user).filter(record=record).select_related("author").prefetch_related(mentions)
     colleagues = [
-        reader for reader in readers(record, local_day(at)) if reader.pk != user.pk and _belongs(reader, record)
+        reader for reader in readers(record, users) if reader.pk != user.pk and _belongs(reader, record)
     ]
     return Panel(
         record=record, lines=tuple(_line(comment, user, at) for comment in rows), colleagues=tuple(colleagues[:SUGGESTED]),

@@ -1,21 +1,20 @@
 """Reads over remarks."""
 
-from datetime import date
+from collections.abc import Iterable
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from hengzhi.accounts.models import User
-from hengzhi.accounts.queries import users_with_roles
 from hengzhi.comments.models import Mention
 from hengzhi.register.models import Record
 from hengzhi.register.readers import may_see
 
 
-def readers(record: Record, on: date) -> list[User]:
-    """Return the users who may see a record by the roles held on a day, in four queries however many users there are."""
+def readers(record: Record, users: Iterable[User]) -> list[User]:
+    """Return who of some users, as `users_with_roles` gives them, may see a record; one query at most."""
     if record.kind_of.shared:
         prefetch_related_objects([record], "shared_with")
-    return [user for user in users_with_roles(on) if may_see(record, user)]
+    return [user for user in users if may_see(record, user)]
 
 
 def mentions_of(user: User) -> QuerySet[Mention]:

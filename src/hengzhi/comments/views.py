@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from hengzhi.accounts.queries import users_with_roles
 from hengzhi.comments.models import Comment
 from hengzhi.comments.pages import panel
 from hengzhi.comments.services import add_comment, read_mention, withdraw_comment
 from hengzhi.core.access import signed_in
-from hengzhi.core.clock import now
+from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
 from hengzhi.register.models import Record
 
@@ -22,7 +23,8 @@ def answer(request: HttpRequest, record: Record, *, error: str = "", written: st
     """Show the remarks again: as a part where a script asked, else on the record's page, or with what was refused."""
     if not request.htmx and not error:
         return redirect(f"{record.get_absolute_url()}#comments")
-    context = {"comments": panel(record, request.user, now(), error=error, written=written), "record": record}
+    comments = panel(record, request.user, now(), users_with_roles(today()), error=error, written=written)
+    context = {"comments": comments, "record": record}
     template = "comments/_panel.html" if request.htmx else "comments/refused.html"
     response = render(request, template, context, status=422 if error else 200)
     response["HX-Trigger-After-Settle"] = "evidence-changed"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from hengzhi.accounts.queries import users_with_roles
 from hengzhi.comments.pages import panel as comments_panel
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
@@ -24,6 +25,7 @@ Show = Callable[..., HttpResponse]
 
 def record_context(request: HttpRequest, record: Record, *, tried: StepForm | None = None, step: str = "") -> dict:
     """Return what the shared parts in `records/` show; `tried` is the form of step `step`, which was refused."""
+    users = users_with_roles(today())
     options = record.kind_of.workflow.options(record, request.user)
     steps = [
         {"step": option, "form": tried if option.name == step else StepForm(option, record, prefix=option.name)}
@@ -32,12 +34,12 @@ def record_context(request: HttpRequest, record: Record, *, tried: StepForm | No
     return {
         "record": record, "steps": steps, "open_step": step,
         "barred": [{"label": other.label, "why": why} for other, why in record.kind_of.workflow.barred(record, request.user)],
-        "hands": hands_of(record, request.user, today()),
+        "hands": hands_of(record, request.user, users),
         "refused": tried.non_field_errors() if tried and not any(s["form"] is tried for s in steps) else [],
         "clocks": clock_strips(record, today(), work_calendar(), request.user),
         "timeline": timeline(record), "evidence": panel(record, request.user),
         "people": people_panel(record, request.user),
-        "comments": comments_panel(record, request.user, now()),
+        "comments": comments_panel(record, request.user, now(), users),
     }
 
 

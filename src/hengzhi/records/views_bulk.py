@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengzhi.accounts.models import User
+from hengzhi.accounts.queries import users_with_roles
 from hengzhi.core.access import signed_in
 from hengzhi.core.clock import now, today
 from hengzhi.core.errors import Refused
@@ -27,7 +28,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context = {"act": act, "back": _back(request), "missing": len(codes) - len(records), "note": request.POST.get("note", "")}
     handler = _handler(request, act)
     if act.needs_handler:
-        context |= {"handlers": handlers_of(records, today()), "handler": handler}
+        context |= {"handlers": handlers_of(records, users_with_roles(today())), "handler": handler}
         if handler is None:
             return render(request, "records/bulk.html", {**context, "chosen": records})
     order = Order(act, request.user, handler, context["note"])

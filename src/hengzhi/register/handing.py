@@ -1,6 +1,6 @@
 """In whose hands a record is: who may handle it, handing it to somebody, and whose turn that makes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hengzhi.accounts.models import Role, RoleTerm, Scope, User
-from hengzhi.accounts.queries import users_with_roles
 from hengzhi.core.errors import Refused
 from hengzhi.core.reference import kept
 from hengzhi.register.behalf import behalf
@@ -64,10 +63,9 @@ def may_handle(record: Record, user: User) -> bool:
     return record.is_in_reach(user, work) or any(grant.department_id == record.department_id for grant in once_handed)
 
 
-def handlers_of(records: Iterable[Record], on: date) -> list[User]:
-    """Return who may handle at least one of some records by the roles held on a day, by name: three queries."""
-    records = list(records)
-    found = [user for user in users_with_roles(on) if any(may_handle(record, user) for record in records)]
+def handlers_of(records: Sequence[Record], users: Iterable[User]) -> list[User]:
+    """Return who of some users, as `users_with_roles` gives them, may handle at least one of some records, by name."""
+    found = [user for user in users if any(may_handle(record, user) for record in records)]
     return sorted(found, key=lambda user: user.name)
 
 
